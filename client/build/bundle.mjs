@@ -1,0 +1,43 @@
+// Bundles the product into dist/ (esbuild). `--minify` for the package, `--watch` for development.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { build, context } from 'esbuild';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const minify = process.argv.includes('--minify');
+
+const generated = spawnSync(process.execPath, [join(root, 'schemas/generate.mjs')], { stdio: 'inherit' }).status;
+if (generated !== 0) process.exit(generated ?? 1);
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: minify ? false : 'linked',
+  minify,
+  legalComments: 'none',
+  logLevel: 'warning',
+  absWorkingDir: root,
+};
+const bundles = [
+  { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...node, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    platform: 'browser',
+    format: 'iife',
+    entryPoints: ['client/view/main.ts'],
+    outfile: 'dist/view.js',
+    target: 'es2022',
+  },
+].filter((options) => options.entryPoints.every((entry) => existsSync(join(root, entry))));
+
+if (process.argv.includes('--watch')) {
+  for (const options of bundles) await (await context(options)).watch();
+} else {
+  await Promise.all(bundles.map((options) => build(options)));
+}

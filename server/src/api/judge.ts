@@ -1,0 +1,55 @@
+// Decode → default → prepare → validate: what both the editor and the engine's API server do to an object, in one
+// place. The editor looks at all problems; the engine stops at the first stage that has one (`firstStage`).
+import type { Decoder } from './decoder.ts';
+import { gvkKey, type GroupVersionKind } from './gvk.ts';
+import { kinds } from './kinds/kinds.generated.ts';
+import type { ApiObject, KindRules } from './kindRules.ts';
+import { problemOf, type Problem, type Stage } from './problem.ts';
+
+/** An object as it would be stored, and what speaks against storing it. */
+export interface Judgement {
+  readonly object: ApiObject;
+  /** In the order of stages; within a stage in the order in which the server finds them. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
+}
+
+const rulesByKind = new Map<string, KindRules>(kinds.map((rules) => [gvkKey(rules.gvk), rules]));
+
+/** The rules of a kind, or undefined where there are none (its objects are only decoded). */
+export const rulesOf = (gvk: GroupVersionKind): KindRules | undefined => rulesByKind.get(gvkKey(gvk));
+
+/**
+ * Judges a create, or with `old` (an object as stored) an update. Pure; never throws on any `value`.
+ * `value` is JSON as parsed from YAML. The object given back is fresh.
+ */
+export function judge(decoder: Decoder, gvk: GroupVersionKind, value: unknown, old?: ApiObject): Judgement {
+  const decoded = decoder.decode(gvk, value);
+  const rules = rulesOf(gvk);
+  if (!rules) return { object: decoded.object, problems: decoded.problems, warnings: [] };
+  const object = decoded.object;
+  rules.setDefaults?.(object);
+  const errors = judgeDecoded(rules, object, old);
+  return {
+    object,
+    problems: [...decoded.problems, ...errors.map((error) => problemOf(error))],
+    warnings: rules.warnings?.(object, old) ?? [],
+  };
+}
+
+function judgeDecoded(rules: KindRules, object: ApiObject, old: ApiObject | undefined) {
+  if (old === undefined) {
+    rules.prepareForCreate?.(object);
+    return rules.validate(object);
+  }
+  rules.prepareForUpdate?.(object, old);
+  return rules.validateUpdate ? rules.validateUpdate(object, old) : rules.validate(object);
+}
+
+const STAGES: readonly Stage[] = ['decode', 'validate', 'admit'];
+
+/** The problems of the first stage that has any: what the server itself would say. */
+export function firstStage(problems: readonly Problem[]): readonly Problem[] {
+  const stage = STAGES.find((candidate) => problems.some((problem) => problem.stage === candidate));
+  return problems.filter((problem) => problem.stage === stage);
+}

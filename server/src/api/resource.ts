@@ -1,0 +1,54 @@
+// The resources that the API server serves: what discovery says. The table itself is generated.
+import { apiVersionOf, parseApiVersion, type GroupVersionKind } from './gvk.ts';
+import { resources } from './resources.generated.ts';
+
+/** One row of discovery. */
+export interface ApiResource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly namespaced: boolean;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly verbs: readonly string[];
+  /** Names of subresources: `status`, `scale`, … */
+  readonly subresources: readonly string[];
+  /** The type's id in the schema facts; null where it has none. */
+  readonly typeId: string | null;
+}
+
+export { resources };
+
+const byKind = new Map(resources.map((row) => [`${row.apiVersion}/${row.kind}`, row]));
+
+/** The resource of a type, or undefined if the server does not serve it. */
+export const resourceOf = (gvk: GroupVersionKind): ApiResource | undefined =>
+  byKind.get(`${apiVersionOf(gvk)}/${gvk.kind}`);
+
+/** The API groups that the server serves; "" is the core group. */
+export const builtInGroups: ReadonlySet<string> = new Set(
+  resources.map((row) => parseApiVersion(row.apiVersion).group),
+);
+
+/** Whether objects of the type live in a namespace; undefined if the server does not serve it. */
+export const isNamespaced = (gvk: GroupVersionKind): boolean | undefined => resourceOf(gvk)?.namespaced;
+
+/**
+ * The resource that a person means by `name`: plural, singular, kind or short name, with an optional group
+ * (`deployments.apps`), in any case. As kubectl, the first match in discovery order.
+ */
+export function resourceNamed(name: string): ApiResource | undefined {
+  const lower = name.toLowerCase();
+  const dot = lower.indexOf('.');
+  const base = dot < 0 ? lower : lower.slice(0, dot);
+  const group = dot < 0 ? undefined : lower.slice(dot + 1);
+  return resources.find(
+    (row) =>
+      (row.plural === base ||
+        row.singular === base ||
+        row.kind.toLowerCase() === base ||
+        row.shortNames.includes(base)) &&
+      (group === undefined || parseApiVersion(row.apiVersion).group === group),
+  );
+}

@@ -53,6 +53,8 @@ export interface ReadApi {
   list<T extends ApiObject>(gvk: GroupVersionKind, namespace?: string): readonly DeepReadonly<T>[];
   /** The objects that have an owner reference (controller or not) to `uid`, of one kind. */
   ownedBy<T extends ApiObject>(gvk: GroupVersionKind, uid: string): readonly DeepReadonly<T>[];
+  /** The objects of a kind that no owner reference marks as managed by a controller: what may be adopted. */
+  orphans<T extends ApiObject>(gvk: GroupVersionKind, namespace: string): readonly DeepReadonly<T>[];
 }
 
 /** How to delete. Source: metav1.DeleteOptions. */
@@ -68,7 +70,11 @@ export interface WriteApi {
   create<T extends ApiObject>(object: T): Result<DeepReadonly<T>, Status>;
   /** Replaces spec and metadata; a `resourceVersion` that is not the stored one is a conflict. */
   update<T extends ApiObject>(object: DeepReadonly<T>): Result<DeepReadonly<T>, Status>;
-  /** Replaces the status alone. */
+  /**
+   * Replaces the status, and of the metadata what upstream's status strategies let pass: annotations (the Deployment
+   * controller writes its revision that way), for most kinds labels and finalizers, too. The spec stays, the
+   * generation does not rise. A `resourceVersion` that is not the stored one is a conflict.
+   */
   updateStatus<T extends ApiObject>(object: DeepReadonly<T>): Result<DeepReadonly<T>, Status>;
   delete(gvk: GroupVersionKind, namespace: string, name: string, options?: DeleteOptions): Result<void, Status>;
   /** The `binding` subresource: gives a Pod its node. */

@@ -5,6 +5,7 @@ import type { Result } from '../base/result.ts';
 import type { GroupVersionKind } from '../api/gvk.ts';
 import type { ApiObject } from '../api/kindRules.ts';
 import type { Status } from '../api/status.ts';
+import type { View } from './view.ts';
 
 /** Virtual time in milliseconds since the epoch. Only the event loop moves it. */
 export type Instant = number;
@@ -55,6 +56,8 @@ export interface ReadApi {
   ownedBy<T extends ApiObject>(gvk: GroupVersionKind, uid: string): readonly DeepReadonly<T>[];
   /** The objects of a kind that no owner reference marks as managed by a controller: what may be adopted. */
   orphans<T extends ApiObject>(gvk: GroupVersionKind, namespace: string): readonly DeepReadonly<T>[];
+  /** A view of the store, kept up to date by every commit (see view.ts). Not to be changed by who reads it. */
+  view<V>(view: View<V>): V;
 }
 
 /** How to delete. Source: metav1.DeleteOptions. */

@@ -18,7 +18,18 @@ test('addresses: legacy fields take what is unambiguous, new fields only the can
   for (const good of ['1.2.3.4', '10.0.0.0', '::1', '2a00:79e0:2:0:f1c3:e797:93c1:df80', 'fe80:0:0:0:0:0:0:0abc']) {
     assert.equal(said(validateLegacyIp([], good)), '', good);
   }
-  for (const bad of ['', '1.2.3', '1.2.3.4.5', '256.1.1.1', ':::', 'fe80::1%eth0', 'a', '1.2.3.4/24', '::1::', '-1.0.0.0']) {
+  for (const bad of [
+    '',
+    '1.2.3',
+    '1.2.3.4.5',
+    '256.1.1.1',
+    ':::',
+    'fe80::1%eth0',
+    'a',
+    '1.2.3.4/24',
+    '::1::',
+    '-1.0.0.0',
+  ]) {
     assert.match(said(validateLegacyIp([], bad)), /must be a valid IP address/, bad);
   }
   assert.match(said(validateLegacyIp([], '01.02.03.04')), /must not have leading 0s/);
@@ -44,7 +55,8 @@ test('CIDR values', () => {
 });
 
 test('endpoint addresses must be reachable ones', () => {
-  for (const good of ['10.10.1.1', '2001:db8::1', '0.1.2.3', '224.0.1.1']) assert.equal(said(validateEndpointIp([], good)), '', good);
+  for (const good of ['10.10.1.1', '2001:db8::1', '0.1.2.3', '224.0.1.1'])
+    assert.equal(said(validateEndpointIp([], good)), '', good);
   assert.match(said(validateEndpointIp([], '0.0.0.0')), /unspecified/);
   assert.match(said(validateEndpointIp([], '127.0.0.1')), /loopback/);
   assert.match(said(validateEndpointIp([], '169.254.169.254')), /link-local range/);

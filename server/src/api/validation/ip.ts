@@ -154,9 +154,7 @@ export function validateEndpointIp(path: FieldPath, value: string): FieldError[]
       return [invalid(path, value, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)')];
     case 'multicast': {
       const linkLocal =
-        ip.family === 'IPv4'
-          ? bytes[0] === 224 && bytes[1] === 0 && bytes[2] === 0
-          : ((bytes[1] ?? 0) & 0x0f) === 2;
+        ip.family === 'IPv4' ? bytes[0] === 224 && bytes[1] === 0 && bytes[2] === 0 : ((bytes[1] ?? 0) & 0x0f) === 2;
       return linkLocal
         ? [invalid(path, value, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)')]
         : [];
@@ -175,7 +173,9 @@ export function warningsForIp(field: string, value: string): string[] {
     return [`${field}: non-standard IP address ${JSON.stringify(value)} is invalid: use ${JSON.stringify(canonical)}`];
   }
   return ip.family === 'IPv6' && canonical !== value
-    ? [`${field}: IPv6 address ${JSON.stringify(value)} should be in RFC 5952 canonical format (${JSON.stringify(canonical)})`]
+    ? [
+        `${field}: IPv6 address ${JSON.stringify(value)} should be in RFC 5952 canonical format (${JSON.stringify(canonical)})`,
+      ]
     : [];
 }
 
@@ -192,7 +192,9 @@ export function warningsForCidr(field: string, value: string): string[] {
     );
   }
   if (!cidr.strict || cidr.ip.mapped) {
-    warnings.push(`${field}: non-standard CIDR value ${JSON.stringify(value)} is invalid: use ${JSON.stringify(network)}`);
+    warnings.push(
+      `${field}: non-standard CIDR value ${JSON.stringify(value)} is invalid: use ${JSON.stringify(network)}`,
+    );
   }
   if (warnings.length === 0 && cidr.ip.family === 'IPv6' && network !== value) {
     warnings.push(

@@ -8,7 +8,14 @@ import type { ApiObject } from '../kindRules.ts';
 import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from '../types.generated.ts';
 import { checkImmutable, checkNonNegative, complain } from './fields.ts';
 import { validateLabels } from './labelSelector.ts';
-import { byteLength, isQualifiedName, longerThan, nameIsDnsLabel, nameIsPathSegment, type NameCheck } from './strings.ts';
+import {
+  byteLength,
+  isQualifiedName,
+  longerThan,
+  nameIsDnsLabel,
+  nameIsPathSegment,
+  type NameCheck,
+} from './strings.ts';
 
 const METADATA: FieldPath = ['metadata'];
 const NO_META: ObjectMeta = {};

@@ -30,13 +30,15 @@ function dropTypeDependentFields(service: Service, old: Service): void {
   }
   if (needsNodePort(before) && !needsNodePort(spec)) {
     const known = nodePortsOf(before);
-    if (nodePortsOf(spec).every((port) => known.includes(port))) for (const port of spec.ports ?? []) delete port.nodePort;
+    if (nodePortsOf(spec).every((port) => known.includes(port)))
+      for (const port of spec.ports ?? []) delete port.nodePort;
   }
   if (needsHealthCheck(before) && !needsHealthCheck(spec) && spec.healthCheckNodePort === before.healthCheckNodePort) {
     delete spec.healthCheckNodePort;
   }
   if (before.type === 'LoadBalancer' && spec.type !== 'LoadBalancer') {
-    if (spec.allocateLoadBalancerNodePorts === before.allocateLoadBalancerNodePorts) delete spec.allocateLoadBalancerNodePorts;
+    if (spec.allocateLoadBalancerNodePorts === before.allocateLoadBalancerNodePorts)
+      delete spec.allocateLoadBalancerNodePorts;
     if (spec.loadBalancerClass === before.loadBalancerClass) delete spec.loadBalancerClass;
   }
   const lostAccess = isExternallyAccessible(before) && !isExternallyAccessible(spec);

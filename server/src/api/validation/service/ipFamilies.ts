@@ -17,7 +17,8 @@ const CONFIGURED_FAMILY = 'IPv4';
 const isExternalName = (spec: ServiceSpec): boolean => spec.type === 'ExternalName';
 
 /** Source: isHeadlessService. */
-export const isHeadless = (spec: ServiceSpec): boolean => spec.clusterIPs?.length === 1 && spec.clusterIPs[0] === 'None';
+export const isHeadless = (spec: ServiceSpec): boolean =>
+  spec.clusterIPs?.length === 1 && spec.clusterIPs[0] === 'None';
 
 const sameList = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
   deepEqual(a ?? [], b ?? []);
@@ -70,7 +71,8 @@ function validateFamilies(spec: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<string>();
   (spec.ipFamilies ?? []).forEach((family, index) => {
-    if (!SUPPORTED_FAMILIES.includes(family)) errors.push(notSupported([...FAMILIES, index], family, SUPPORTED_FAMILIES));
+    if (!SUPPORTED_FAMILIES.includes(family))
+      errors.push(notSupported([...FAMILIES, index], family, SUPPORTED_FAMILIES));
     if (seen.has(family)) errors.push(duplicate([...FAMILIES, index], family));
     seen.add(family);
   });
@@ -119,7 +121,9 @@ export function validateClusterIpFields(spec: ServiceSpec, old: ServiceSpec | un
       const family = families[index];
       const isIpv6 = parseIpSloppy(ip)?.family === 'IPv6';
       if (family === 'IPv4' ? isIpv6 : family === 'IPv6' && !isIpv6) {
-        errors.push(invalid([...CLUSTER_IPS, index], ip, `expected an ${family} value as indicated by \`ipFamilies[${index}]\``));
+        errors.push(
+          invalid([...CLUSTER_IPS, index], ip, `expected an ${family} value as indicated by \`ipFamilies[${index}]\``),
+        );
       }
     });
   }
@@ -190,8 +194,10 @@ export function initIpFamilyFields(service: Service, oldService: Service | undef
   const errors = old === undefined ? [] : releaseFamilies(spec, old);
   if (spec.ipFamilyPolicy === 'SingleStack') {
     const dual = "must be 'RequireDualStack' or 'PreferDualStack' when multiple";
-    if (spec.clusterIPs?.length === 2) errors.push(invalid(POLICY, spec.ipFamilyPolicy, `${dual} cluster IPs are specified`));
-    if (spec.ipFamilies?.length === 2) errors.push(invalid(POLICY, spec.ipFamilyPolicy, `${dual} IP families are specified`));
+    if (spec.clusterIPs?.length === 2)
+      errors.push(invalid(POLICY, spec.ipFamilyPolicy, `${dual} cluster IPs are specified`));
+    if (spec.ipFamilies?.length === 2)
+      errors.push(invalid(POLICY, spec.ipFamilyPolicy, `${dual} IP families are specified`));
   }
   errors.push(...inferFamilies(spec));
   if (errors.length > 0) return errors;
@@ -206,7 +212,8 @@ export function initIpFamilyFields(service: Service, oldService: Service | undef
     errors.push(invalid(POLICY, spec.ipFamilyPolicy, 'this cluster is not configured for dual-stack services'));
   }
   (spec.ipFamilies ?? []).forEach((family, index) => {
-    if (family !== CONFIGURED_FAMILY) errors.push(invalid([...FAMILIES, index], family, 'not configured on this cluster'));
+    if (family !== CONFIGURED_FAMILY)
+      errors.push(invalid([...FAMILIES, index], family, 'not configured on this cluster'));
   });
   if (errors.length > 0) return errors;
   if ((spec.ipFamilies?.length ?? 0) === 0) spec.ipFamilies = [CONFIGURED_FAMILY];
@@ -258,7 +265,9 @@ export function validateIpFamiliesUpdate(spec: ServiceSpec, old: ServiceSpec): F
     errors.push(invalid(at, spec.clusterIPs, 'may not change once set'));
   }
   if (before.length > now.length && now.length === 1 && spec.ipFamilyPolicy !== 'SingleStack') {
-    errors.push(invalid(POLICY, spec.ipFamilyPolicy, "must be set to 'SingleStack' when releasing the secondary ipFamily"));
+    errors.push(
+      invalid(POLICY, spec.ipFamilyPolicy, "must be set to 'SingleStack' when releasing the secondary ipFamily"),
+    );
   }
   return errors;
 }

@@ -25,7 +25,8 @@ function validatePort(path: FieldPath, port: ServicePort, nameNeeded: boolean, n
   const number = port.port ?? 0;
   errors.push(...isPortNumber(number).map((detail) => invalid([...path, 'port'], number, detail)));
   if (!port.protocol) errors.push(required([...path, 'protocol']));
-  else if (!PROTOCOLS.includes(port.protocol)) errors.push(notSupported([...path, 'protocol'], port.protocol, PROTOCOLS));
+  else if (!PROTOCOLS.includes(port.protocol))
+    errors.push(notSupported([...path, 'protocol'], port.protocol, PROTOCOLS));
   errors.push(...validatePortNumberOrName([...path, 'targetPort'], port.targetPort ?? 0));
   if (port.appProtocol !== undefined) {
     const at = [...path, 'appProtocol'];
@@ -62,7 +63,8 @@ export function validatePortUses(spec: ServiceSpec): FieldError[] {
   const numbers = new Set<string>();
   ports.forEach((port, index) => {
     const key = `${port.protocol ?? ''}/${port.port ?? 0}`;
-    if (numbers.has(key)) errors.push(duplicate(['spec', 'ports', index], { port: port.port, protocol: port.protocol }));
+    if (numbers.has(key))
+      errors.push(duplicate(['spec', 'ports', index], { port: port.port, protocol: port.protocol }));
     numbers.add(key);
   });
   return errors;

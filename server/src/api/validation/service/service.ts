@@ -48,7 +48,8 @@ function validateTypeFields(spec: ServiceSpec): FieldError[] {
     case 'ExternalName': {
       const name = (spec.externalName ?? '').replace(/\.$/, '');
       const path = ['spec', 'externalName'];
-      const complaints = name === '' ? [required(path)] : isDns1123Subdomain(name).map((detail) => invalid(path, name, detail));
+      const complaints =
+        name === '' ? [required(path)] : isDns1123Subdomain(name).map((detail) => invalid(path, name, detail));
       return [...validateNoClusterIps(spec), ...complaints];
     }
     default:
@@ -148,7 +149,8 @@ function validateTraffic(spec: ServiceSpec): FieldError[] {
   const inner = spec.internalTrafficPolicy;
   const innerPath = ['spec', 'internalTrafficPolicy'];
   if (inner === undefined) {
-    if (spec.type === 'ClusterIP' || spec.type === 'NodePort' || spec.type === 'LoadBalancer') errors.push(required(innerPath));
+    if (spec.type === 'ClusterIP' || spec.type === 'NodePort' || spec.type === 'LoadBalancer')
+      errors.push(required(innerPath));
   } else if (!TRAFFIC_POLICIES.includes(inner)) errors.push(notSupported(innerPath, inner, TRAFFIC_POLICIES));
 
   const distribution = spec.trafficDistribution;
@@ -163,7 +165,8 @@ function validateSpec(service: Service, old: Service | undefined): FieldError[] 
   const spec = service.spec ?? {};
   const type = spec.type ?? '';
   const errors = validateTopologyAnnotations(service);
-  if ((spec.ports?.length ?? 0) === 0 && !isHeadless(spec) && type !== 'ExternalName') errors.push(required(['spec', 'ports']));
+  if ((spec.ports?.length ?? 0) === 0 && !isHeadless(spec) && type !== 'ExternalName')
+    errors.push(required(['spec', 'ports']));
   errors.push(...validateTypeFields(spec), ...validatePorts(spec));
   validateLabels(errors, spec.selector, ['spec', 'selector']);
   errors.push(
@@ -200,7 +203,11 @@ export function validateServiceUpdate(service: Service, old: Service): FieldErro
   const errors: FieldError[] = [];
   validateObjectMetaUpdate(errors, service.metadata, old.metadata);
   errors.push(...validateClusterIpsUpdate(spec, before), ...validateIpFamiliesUpdate(spec, before));
-  if (spec.type === 'LoadBalancer' && before.type === 'LoadBalancer' && spec.loadBalancerClass !== before.loadBalancerClass) {
+  if (
+    spec.type === 'LoadBalancer' &&
+    before.type === 'LoadBalancer' &&
+    spec.loadBalancerClass !== before.loadBalancerClass
+  ) {
     errors.push(invalid(['spec', 'loadBalancerClass'], spec.loadBalancerClass, 'may not change once set'));
   }
   errors.push(...validateLoadBalancerClass(spec));

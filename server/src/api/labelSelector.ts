@@ -1,6 +1,7 @@
 // Label selectors: matching and printing.
 // Source: staging/src/k8s.io/apimachinery/pkg/labels/selector.go, pkg/apis/meta/v1/helpers.go, 1.36.
 import { compareText } from '../base/compare.ts';
+import type { DeepReadonly } from '../base/deepReadonly.ts';
 import type { LabelSelector, LabelSelectorRequirement } from './types.generated.ts';
 
 /** Labels or a map selector. */
@@ -13,7 +14,7 @@ export function matchesLabels(selector: Labels, labels: Labels | undefined): boo
   );
 }
 
-function matchesRequirement(requirement: LabelSelectorRequirement, labels: Labels): boolean {
+function matchesRequirement(requirement: DeepReadonly<LabelSelectorRequirement>, labels: Labels): boolean {
   const key = requirement.key ?? '';
   const has = Object.hasOwn(labels, key);
   const value = has ? labels[key] : undefined;
@@ -36,7 +37,10 @@ function matchesRequirement(requirement: LabelSelectorRequirement, labels: Label
  * Whether a LabelSelector matches. As upstream, a missing selector matches nothing and an empty one everything; an
  * operator that does not exist matches nothing.
  */
-export function matchesSelector(selector: LabelSelector | undefined, labels: Labels | undefined): boolean {
+export function matchesSelector(
+  selector: DeepReadonly<LabelSelector> | undefined,
+  labels: Labels | undefined,
+): boolean {
   if (selector === undefined) return false;
   const own = labels ?? {};
   return (
@@ -46,13 +50,13 @@ export function matchesSelector(selector: LabelSelector | undefined, labels: Lab
 }
 
 /** Whether a selector has no requirement at all. */
-export const isEmptySelector = (selector: LabelSelector | undefined): boolean =>
+export const isEmptySelector = (selector: DeepReadonly<LabelSelector> | undefined): boolean =>
   selector !== undefined &&
   Object.keys(selector.matchLabels ?? {}).length === 0 &&
   (selector.matchExpressions ?? []).length === 0;
 
 /** `app=web,tier in (a,b),!old`: a selector as kubectl prints it. `<none>` for an empty one, as FormatLabelSelector. */
-export function formatSelector(selector: LabelSelector | undefined): string {
+export function formatSelector(selector: DeepReadonly<LabelSelector> | undefined): string {
   if (selector === undefined) return '<none>';
   const parts: Array<readonly [string, string]> = Object.entries(selector.matchLabels ?? {}).map(
     ([key, value]) => [key, `${key}=${value}`] as const,

@@ -1,5 +1,6 @@
 // What an actor of the cluster is: controllers, the scheduler and the kubelets are all values of this type. The event
 // loop runs them; nothing else does. Level-triggered: an actor looks at what is stored, never at what changed.
+import type { DeepReadonly } from '../base/deepReadonly.ts';
 import type { Prng } from '../base/prng.ts';
 import type { Result } from '../base/result.ts';
 import type { GroupVersionKind } from '../api/gvk.ts';
@@ -7,15 +8,10 @@ import type { ApiObject } from '../api/kindRules.ts';
 import type { Status } from '../api/status.ts';
 import type { View } from './view.ts';
 
+export type { DeepReadonly } from '../base/deepReadonly.ts';
+
 /** Virtual time in milliseconds since the epoch. Only the event loop moves it. */
 export type Instant = number;
-
-/** Deeply immutable. What is stored is replaced whole, never changed. */
-export type DeepReadonly<T> = T extends (infer Item)[]
-  ? readonly DeepReadonly<Item>[]
-  : T extends object
-    ? { readonly [Field in keyof T]: DeepReadonly<T[Field]> }
-    : T;
 
 /** One change of the store, as watches see it. `before` is absent on create, `after` on removal. */
 export interface Commit {

@@ -1,0 +1,9 @@
+// What a MutatingWebhookConfiguration refers to.
+import type { ReferenceRules } from '../referenceRules.ts';
+import { webhookReferences } from '../webhookReferences.ts';
+
+export const references: ReferenceRules = {
+  group: 'admissionregistration.k8s.io',
+  kind: 'MutatingWebhookConfiguration',
+  references: webhookReferences,
+};

@@ -1,0 +1,248 @@
+// All manifests that Drydock knows, and the graph of references between them. It is told about files; it reads none.
+import type { FieldPath } from '../api/fieldPath.ts';
+import { isNamespaced } from '../api/resource.ts';
+import type { LabelSelector } from '../api/types.generated.ts';
+import type { Manifest, ParsedSource, Resource } from '../manifest/manifest.ts';
+import { commonReferences } from './commonReferences.ts';
+import { Field } from './field.ts';
+import { Graph, type Link } from './graph.ts';
+import { podSourceOf, typeKey, type GraphNode, type Identity } from './graphNode.ts';
+import type { ObjectTarget, PodsTarget, Reference, ReferenceRules } from './referenceRules.ts';
+import { referenceRules } from './references/referenceRules.generated.ts';
+import { resolveReference } from './resolve.ts';
+
+export type { Link } from './graph.ts';
+export type { GraphNode, Identity, PodSource } from './graphNode.ts';
+export type { Reference, Target } from './referenceRules.ts';
+
+/** A file is new or has changed (`parsed`), or is gone (undefined). */
+export interface Change {
+  readonly uri: string;
+  readonly parsed: ParsedSource | undefined;
+}
+
+/** What a change did. */
+export interface Delta {
+  /** The files that were changed, added or removed. */
+  readonly uris: ReadonlySet<string>;
+  readonly added: readonly GraphNode[];
+  readonly removed: readonly GraphNode[];
+  /** Objects that did not change themselves, but whose surroundings did. */
+  readonly affected: ReadonlySet<GraphNode>;
+}
+
+/** A place in an object. */
+export interface Place {
+  readonly node: GraphNode;
+  readonly path: FieldPath;
+}
+
+interface WorkspaceFile {
+  readonly parsed: ParsedSource;
+  readonly nodes: readonly MutableNode[];
+}
+
+interface MutableNode extends GraphNode {
+  resource: Resource;
+}
+
+const rulesByType = new Map<string, ReferenceRules>(referenceRules.map((rules) => [typeKey(rules), rules]));
+
+/** The manifests and their graph. Changes only through `apply`. */
+export class Workspace {
+  readonly #files = new Map<string, WorkspaceFile>();
+  readonly #graph = new Graph();
+  readonly #nodeOf = new WeakMap<Resource, GraphNode>();
+
+  /** Takes in changes of files and says what they touch. */
+  apply(changes: readonly Change[]): Delta {
+    const added: GraphNode[] = [];
+    const removed: GraphNode[] = [];
+    for (const { uri, parsed } of changes) this.#replaceFile(uri, parsed, added, removed);
+    const before = new Set<GraphNode>();
+    for (const node of removed) this.#collectNeighbours(node, before);
+    for (const node of removed) this.#graph.delete(node);
+    for (const node of added) this.#graph.add(node);
+    const affected = new Set<GraphNode>();
+    for (const node of added) this.#collectNeighbours(node, affected);
+    this.#collectMisses(added, removed, affected);
+    for (const node of before) affected.add(node);
+    for (const node of [...added, ...removed]) affected.delete(node);
+    return { uris: new Set(changes.map((change) => change.uri)), added, removed, affected };
+  }
+
+  #replaceFile(uri: string, parsed: ParsedSource | undefined, added: GraphNode[], removed: GraphNode[]): void {
+    const old = new Map(this.#files.get(uri)?.nodes.map((node) => [node.root.value, node]));
+    if (parsed === undefined) {
+      this.#files.delete(uri);
+      removed.push(...old.values());
+      return;
+    }
+    const nodes: MutableNode[] = [];
+    for (const resource of parsed.manifests.flatMap((manifest) => manifest.resources)) {
+      const same = old.get(resource.value);
+      if (same !== undefined) {
+        same.resource = resource;
+        old.delete(resource.value);
+      }
+      const node = same ?? this.#makeNode(resource);
+      if (same === undefined) added.push(node);
+      this.#nodeOf.set(resource, node);
+      nodes.push(node);
+    }
+    removed.push(...old.values());
+    this.#files.set(uri, { parsed, nodes });
+  }
+
+  #makeNode(resource: Resource): MutableNode {
+    const root = new Field(resource.value);
+    const type = typeKey(resource.gvk);
+    const references = [...commonReferences(root, resource.gvk), ...(rulesByType.get(type)?.references(root) ?? [])];
+    return {
+      resource,
+      type,
+      root,
+      identities: this.#identitiesOf(resource),
+      references,
+      podSource: podSourceOf(resource, root),
+      fragment: false,
+    };
+  }
+
+  #identitiesOf(resource: Resource): readonly Identity[] {
+    if (resource.name === undefined) return [];
+    const namespace = isNamespaced(resource.gvk) === false ? '' : (resource.namespace ?? 'default');
+    return [{ namespace, name: resource.name }];
+  }
+
+  /** The objects one reference away, and those beyond a Service or a workload: what a rule may look at. */
+  #collectNeighbours(node: GraphNode, into: Set<GraphNode>): void {
+    for (const near of this.#neighbours(node)) {
+      if (into.has(near)) continue;
+      into.add(near);
+      if (near.podSource === undefined && near.type !== '/Service') continue;
+      for (const far of this.#neighbours(near)) into.add(far);
+    }
+  }
+
+  #neighbours(node: GraphNode): Set<GraphNode> {
+    const found = new Set<GraphNode>();
+    for (const link of this.linksTo(node)) found.add(link.from);
+    for (const { reference } of this.#graph.linksFrom(node)) {
+      const { target } = reference;
+      if (target.type === 'object') for (const near of this.#graph.objectsMeant(node, target)) found.add(near);
+      else if (target.type === 'pods') for (const near of this.#graph.podsMeant(node, target)) found.add(near);
+    }
+    for (const identity of node.identities) {
+      for (const same of this.#graph.named(node.type, identity.namespace, identity.name)) found.add(same);
+    }
+    return found;
+  }
+
+  /** References that miss their target name the nearest object there is: they depend on all names of the type. */
+  #collectMisses(added: readonly GraphNode[], removed: readonly GraphNode[], into: Set<GraphNode>): void {
+    const names = (nodes: readonly GraphNode[]) =>
+      new Map(
+        nodes.flatMap((node) =>
+          node.identities.map((id) => [`${node.type}\0${id.namespace}\0${id.name}`, node.type] as const),
+        ),
+      );
+    const before = names(removed);
+    const after = names(added);
+    const types = new Set<string>();
+    for (const [key, type] of before) if (!after.has(key)) types.add(type);
+    for (const [key, type] of after) if (!before.has(key)) types.add(type);
+    for (const type of types) {
+      for (const { from, reference } of this.#graph.linksToType(type)) {
+        const { target } = reference;
+        if (target.type === 'object' && this.#graph.objectsMeant(from, target).length === 0) into.add(from);
+      }
+    }
+    const namespaces = new Set(
+      [...added, ...removed].flatMap((node) => (node.podSource ? node.identities.map((id) => id.namespace) : [])),
+    );
+    for (const service of namespaces.size > 0 ? this.#graph.byType('/Service') : []) {
+      if (service.identities.some((identity) => namespaces.has(identity.namespace))) into.add(service);
+    }
+  }
+
+  /** The uris of all files. */
+  get uris(): Iterable<string> {
+    return this.#files.keys();
+  }
+
+  /** A file as parsed. */
+  file(uri: string): ParsedSource | undefined {
+    return this.#files.get(uri)?.parsed;
+  }
+
+  /** The sections of a file; none if it is not known. */
+  manifests(uri: string): readonly Manifest[] {
+    return this.#files.get(uri)?.parsed.manifests ?? [];
+  }
+
+  /** The objects of a file, in the order of the text. */
+  nodesOf(uri: string): readonly GraphNode[] {
+    return this.#files.get(uri)?.nodes ?? [];
+  }
+
+  /** The node of a resource as it stands now. */
+  nodeOf(resource: Resource): GraphNode | undefined {
+    return this.#nodeOf.get(resource);
+  }
+
+  /** All objects. */
+  get nodes(): ReadonlySet<GraphNode> {
+    return this.#graph.nodes;
+  }
+
+  /** The objects of a type, by group and kind. */
+  byType(group: string, kind: string): ReadonlySet<GraphNode> {
+    return this.#graph.byType(typeKey({ group, kind }));
+  }
+
+  /** The objects of a name; `namespace` is "" for cluster-scoped types. */
+  named(group: string, kind: string, namespace: string, name: string): ReadonlySet<GraphNode> {
+    return this.#graph.named(typeKey({ group, kind }), namespace, name);
+  }
+
+  /** The objects that a reference by name means. */
+  objectsMeant(from: GraphNode, target: ObjectTarget): readonly GraphNode[] {
+    return this.#graph.objectsMeant(from, target);
+  }
+
+  /** The Pods and templates that a reference by labels selects. */
+  podsMeant(from: GraphNode, target: PodsTarget): readonly GraphNode[] {
+    return this.#graph.podsMeant(from, target);
+  }
+
+  /** The Pods and templates of a namespace that a selector matches. */
+  podsMatching(namespace: string, selector: LabelSelector): readonly GraphNode[] {
+    return this.#graph.podsMatching(namespace, selector);
+  }
+
+  /** The Pods and templates of a namespace ("*": of all). */
+  podsIn(namespace: string): ReadonlySet<GraphNode> {
+    return this.#graph.podsIn(namespace);
+  }
+
+  /** The references that an object makes. */
+  linksFrom(node: GraphNode): readonly Link[] {
+    return this.#graph.linksFrom(node);
+  }
+
+  /** The references by name to objects of a type (`/ConfigMap`). */
+  linksToType(type: string): ReadonlySet<Link> {
+    return this.#graph.linksToType(type);
+  }
+
+  /** The references that mean an object, by name or by the labels of its Pods. Its own selector counts as well. */
+  linksTo(node: GraphNode): readonly Link[] {
+    return [...this.#graph.linksToName(node), ...this.#graph.linksToPods(node)];
+  }
+
+  /** Where a reference leads. Nothing if the target is not in the workspace. */
+  resolve(from: GraphNode, reference: Reference): readonly Place[] {
+    return resolveReference(this, from, reference);
+  }
+}

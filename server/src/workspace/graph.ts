@@ -29,7 +29,7 @@ class Index<T> {
   }
 
   get(key: string): ReadonlySet<T> {
-    return this.#sets.get(key) ?? (EMPTY);
+    return this.#sets.get(key) ?? EMPTY;
   }
 }
 

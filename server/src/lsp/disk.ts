@@ -1,0 +1,61 @@
+// Reading manifests from disk. The only place of the language server that touches files. Nothing throws: a file that
+// cannot be read is as good as absent.
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
+import picomatch from 'picomatch';
+
+/** Files that can hold manifests or say how manifests are put together. */
+export const isManifestPath = (path: string): boolean => /\.(ya?ml|json)$/i.test(path);
+
+/** Larger files are read only when they are opened: nobody writes a manifest of 4 MB by hand. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+/** How many files a workspace may have before the rest is left alone. */
+export const MAX_FILES = 50_000;
+
+const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.hg', '.svn', '.terraform', '.vscode-test']);
+const ALWAYS_READ = /^(kustomization\.ya?ml|chart\.yaml|values\.ya?ml|\.drydock\.yaml)$/i;
+
+/** What limits a walk. */
+export interface WalkOptions {
+  readonly exclude: readonly string[];
+  readonly cancelled: () => boolean;
+  /** Folders of the workspace that lie inside of this one and are walked by themselves. */
+  readonly skip?: ReadonlySet<string>;
+}
+
+/** The paths of all files below `root` that can hold manifests, folder by folder in a stable order. */
+export async function* walk(root: string, options: WalkOptions): AsyncGenerator<string> {
+  const excluded = options.exclude.length > 0 ? picomatch([...options.exclude], { dot: true }) : () => false;
+  const folders = [root];
+  let count = 0;
+  while (folders.length > 0 && !options.cancelled()) {
+    const folder = folders.pop() as string;
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    entries.sort((a, b) => (a.name < b.name ? 1 : -1));
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (excluded(relative(root, path).split(sep).join('/'))) continue;
+      if (entry.isDirectory()) {
+        if (!SKIPPED_FOLDERS.has(entry.name) && options.skip?.has(path) !== true) folders.push(path);
+      } else if (isManifestPath(entry.name) && (entry.isFile() || entry.isSymbolicLink())) {
+        if (++count > MAX_FILES) return;
+        yield path;
+      }
+    }
+  }
+}
+
+/** The text of a file, or undefined if it is not there, too large, binary, or plainly nothing of ours. */
+export async function readManifest(path: string): Promise<string | undefined> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_FILE_BYTES) return undefined;
+    const bytes = await readFile(path);
+    if (bytes.includes(0)) return undefined;
+    const text = bytes.toString('utf8');
+    // A cheap look before anything is parsed: most JSON and YAML of a workspace is not Kubernetes.
+    return ALWAYS_READ.test(basename(path)) || /apiVersion|kind/.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}

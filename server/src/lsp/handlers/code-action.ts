@@ -1,0 +1,73 @@
+// textDocument/codeAction: quick fixes of findings, and `source.fixAll.drydock`.
+import { CodeActionKind, type CodeAction, type CodeActionParams } from 'vscode-languageserver';
+import type { Finding } from '../../diagnostics/finding.ts';
+import { fixAll, fixesAt } from '../../features/fixes.ts';
+import { lineEdits } from '../../features/textDiff.ts';
+import { fromRange } from '../fromProtocol.ts';
+import { defineHandler } from '../handler.ts';
+import type { Session } from '../session.ts';
+import { toDiagnostic, toWorkspaceEdit } from '../toProtocol.ts';
+import { canonicalUri } from '../uris.ts';
+
+const FIX_ALL = `${CodeActionKind.SourceFixAll}.drydock`;
+
+/** Whether the client asked for `kind`, or for a kind above it, or for anything. */
+const asked = (only: readonly string[] | undefined, kind: string): boolean =>
+  only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+
+const logFailure = (session: Session) => (finding: Finding, error: unknown) =>
+  session.log.error(`fix of ${finding.code}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+
+function quickFixes(session: Session, uri: string, params: CodeActionParams): CodeAction[] {
+  const positions = session.positionsOf(uri);
+  if (!positions) return [];
+  const findings = session.findings(uri).filter((finding) => finding.followUp !== true);
+  return fixesAt(findings, fromRange(positions, params.range), logFailure(session)).flatMap((offered) => {
+    const edit = toWorkspaceEdit(session, offered.fix.edits);
+    if (!edit) return [];
+    return [
+      {
+        title: offered.fix.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [toDiagnostic(session, positions, offered.finding)],
+        edit,
+        ...(offered.preferred ? { isPreferred: true } : {}),
+      },
+    ];
+  });
+}
+
+/** Checks other texts of the file in the real workspace and puts the file's own text back. */
+function fixWholeFile(session: Session, uri: string): CodeAction[] {
+  const source = session.source(uri);
+  if (!source) return [];
+  const { analysis } = session;
+  const check = (text: string) => {
+    if (analysis.source(uri)?.text !== text) analysis.apply([{ uri, source: { ...source, text } }]);
+    return session.findings(uri);
+  };
+  let after: string | undefined;
+  try {
+    after = fixAll(uri, source.text, check, logFailure(session));
+  } finally {
+    if (analysis.source(uri) !== source) analysis.apply([{ uri, source }]);
+  }
+  const edit =
+    after === undefined ? undefined : toWorkspaceEdit(session, [{ uri, edits: lineEdits(source.text, after) }]);
+  return edit ? [{ title: 'Fix all Drydock findings in this file', kind: FIX_ALL, edit }] : [];
+}
+
+export const handler = defineHandler<CodeActionParams, CodeAction[]>({
+  method: 'textDocument/codeAction',
+  capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] } },
+  empty: [],
+  handle(params, { session }) {
+    const uri = canonicalUri(params.textDocument.uri);
+    const { only } = params.context;
+    return [
+      ...(asked(only, CodeActionKind.QuickFix) ? quickFixes(session, uri, params) : []),
+      // Fix all costs several checks of the file: only when it is asked for by name, as "on save" and the menu do.
+      ...(only !== undefined && asked(only, FIX_ALL) ? fixWholeFile(session, uri) : []),
+    ];
+  },
+});

@@ -29,3 +29,6 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return out + text.slice(at);
 }
+
+/** The range moved by `by`. */
+export const shiftRange = (range: TextRange, by: number): TextRange => textRange(range.start + by, range.end + by);

@@ -1,6 +1,6 @@
 // What parsing gives: one Manifest per `---` section, one Resource per object in it. Tolerant: a section that does not
 // parse has problems and as much of a value as could be read.
-import type { TextRange } from '../base/textRange.ts';
+import type { TextEdit, TextRange } from '../base/textRange.ts';
 import type { FieldPath } from '../api/fieldPath.ts';
 import type { GroupVersionKind } from '../api/gvk.ts';
 import type { Source } from './source.ts';
@@ -12,6 +12,8 @@ export interface SyntaxProblem {
   readonly message: string;
   /** The path of the field, where there is one. */
   readonly path: FieldPath;
+  /** The one edit that repairs it, where there is one. */
+  readonly repair?: TextEdit;
   /** The first of two keys, and so on. */
   readonly related?: { readonly range: TextRange; readonly message: string };
 }
@@ -55,6 +57,8 @@ export interface Resource {
 /** One `---` section. */
 export interface Manifest {
   readonly source: Source;
+  /** The same object as before as long as the section's text is the same, wherever it moved: a key for caches. */
+  readonly identity: object;
   /** Position among the sections of the file, from 0. */
   readonly ordinal: number;
   /** The section's range in the source, without the `---` line. */

@@ -1,0 +1,297 @@
+// Text of one section → tree and syntax problems. The only file that knows the `yaml` package; what scalars mean is
+// scalars.ts, what kubectl refuses beyond the grammar is here too. Never throws.
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type Document, type ParsedNode } from 'yaml';
+import type { Entry, MapNode, TreeNode } from './nodes.ts';
+import { keyOfNumber, resolvePlain, resolveTagged, type JsonScalar } from './scalars.ts';
+import type { SyntaxProblem } from './manifest.ts';
+import { textRange } from '../base/textRange.ts';
+
+/** A section's tree; `root` is undefined where there is nothing in it. */
+export interface Composed {
+  readonly root: TreeNode | undefined;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** Deeper than any manifest, and shallow enough for every recursion that follows. */
+const MAX_DEPTH = 400;
+
+/** What go-yaml's reader lets through: tab, line breaks and what can be printed. */
+const CONTROL = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+const syntax = (start: number, end: number, message: string): SyntaxProblem => ({
+  code: 'yaml-syntax',
+  range: textRange(start, end),
+  message,
+  path: [],
+});
+
+/** Line breaks of YAML 1.1 that the parser does not take for one; each is one unit long, so offsets stay. */
+const asLineFeeds = (text: string): string =>
+  /\r(?!\n)|[\u0085\u2028\u2029]/.test(text) ? text.replace(/\r(?!\n)|[\u0085\u2028\u2029]/g, '\n') : text;
+
+interface Context {
+  readonly text: string;
+  readonly anchors: Map<string, TreeNode>;
+  readonly problems: SyntaxProblem[];
+  /** Whether the text is JSON: then all unquoted scalars are what JSON says, and tabs are white space. */
+  readonly json: boolean;
+  tooDeep: boolean;
+}
+
+/** The deepest flow nesting of the text, counted roughly; the parser is slow and recursive beyond. */
+function flowDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth);
+    else if (code === 93 || code === 125) depth = Math.max(0, depth - 1);
+  }
+  return deepest;
+}
+
+/** The longest run of `- - - -` or `? ? ?` on one line: block nesting that needs no indentation. */
+const blockRun = (text: string): number => {
+  let longest = 0;
+  for (const match of text.matchAll(/(?:[-?:] ){50,}/g)) longest = Math.max(longest, match[0].length / 2);
+  return longest;
+};
+
+const tooDeep = (length: number): SyntaxProblem => ({
+  code: 'too-deep',
+  range: textRange(0, Math.min(length, 1)),
+  message: `the nesting is deeper than ${MAX_DEPTH} levels`,
+  path: [],
+});
+
+/** Composes the text of one section. `json` says that the text as a whole is a JSON value. */
+export function compose(text: string, json: boolean): Composed {
+  if (flowDepth(text) > MAX_DEPTH || blockRun(text) > MAX_DEPTH) {
+    return { root: undefined, problems: [tooDeep(text.length)] };
+  }
+  const context: Context = { text, anchors: new Map(), problems: [], json, tooDeep: false };
+  let document: Document.Parsed | undefined;
+  try {
+    document = firstDocument(json ? text : asLineFeeds(text));
+  } catch (error) {
+    // Deep block nesting overflows the parser's stack.
+    if (error instanceof RangeError) return { root: undefined, problems: [tooDeep(text.length)] };
+    return { root: undefined, problems: [syntax(0, Math.min(1, text.length), 'the text cannot be read as YAML')] };
+  }
+  if (!json) checkCharacters(context);
+  if (document === undefined) return { root: undefined, problems: context.problems };
+  if (!json) for (const error of document.errors) context.problems.push(errorOf(context, error.pos, error.message));
+  const root = document.contents === null ? undefined : treeOf(document.contents, context, 0);
+  if (context.tooDeep) return { root, problems: [tooDeep(text.length)] };
+  return { root, problems: context.problems };
+}
+
+/** go-yaml reads the first document of a section and never looks at the rest. */
+function firstDocument(text: string): Document.Parsed | undefined {
+  const composer = new Composer({
+    schema: 'failsafe',
+    version: '1.1',
+    uniqueKeys: false,
+    strict: true,
+    merge: false,
+    logLevel: 'silent',
+    prettyErrors: false,
+  });
+  for (const document of composer.compose(new Parser().parse(text))) return document;
+  return undefined;
+}
+
+function checkCharacters({ text, problems }: Context): void {
+  const control = CONTROL.exec(text);
+  if (control) {
+    const code = control[0].codePointAt(0) ?? 0;
+    const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    problems.push(
+      syntax(control.index, control.index + control[0].length, `control characters are not allowed: ${name}`),
+    );
+  }
+  const directive = /^(?:\s*(?:#.*)?\n)*%.*/.exec(text);
+  if (directive) {
+    const start = directive[0].lastIndexOf('%');
+    problems.push(syntax(start, directive[0].length, 'found incompatible YAML document'));
+  }
+}
+
+/** `key:value` on a line of its own: the space after the colon is missing. */
+const GLUED = /^(\s*(?:- +)*)((?:[A-Za-z_][\w.-]*):[^\s/:][^\s]*)/;
+
+/** A parser's error at the smallest token that can be named. */
+function errorOf({ text }: Context, pos: readonly [number, number], message: string): SyntaxProblem {
+  const start = Math.min(pos[0], text.length);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const newline = text.indexOf('\n', start);
+  const lineEnd = newline < 0 ? text.length : newline;
+  const glued = GLUED.exec(text.slice(lineStart, lineEnd));
+  if (glued?.[1] !== undefined && glued[2] !== undefined) {
+    const at = lineStart + glued[1].length;
+    const colon = at + glued[2].indexOf(':');
+    return {
+      ...syntax(at, at + glued[2].length, 'a space is missing after the colon'),
+      repair: { range: textRange(colon + 1, colon + 1), newText: ' ' },
+    };
+  }
+  // Where the error is the line's end, the line's last token is what a person looks at.
+  let from = start;
+  let to = Math.max(Math.min(pos[1], text.length), start);
+  if (to > lineEnd && from < lineEnd) to = lineEnd;
+  if (from === to || text.slice(from, to).trim() === '') {
+    if (from < text.length && !/\s/.test(text.charAt(from))) to = from + 1;
+    else {
+      const before = text.slice(0, from).trimEnd();
+      to = before.length;
+      from = Math.max(
+        0,
+        /\S+$/.exec(before.slice(-80)) ? to - (/\S+$/.exec(before.slice(-80))?.[0].length ?? 1) : to - 1,
+      );
+    }
+  }
+  return syntax(from, Math.max(to, from), message);
+}
+
+/** The end of a node without trailing blanks: block collections and block scalars reach into the next line. */
+function trimmedEnd(text: string, start: number, end: number): number {
+  let at = Math.min(end, text.length);
+  while (at > start && text.charCodeAt(at - 1) <= 32) at--;
+  return at;
+}
+
+function treeOf(node: ParsedNode, context: Context, depth: number): TreeNode {
+  const [start, valueEnd] = node.range;
+  if (depth > MAX_DEPTH) {
+    context.tooDeep = true;
+    return { kind: 'scalar', start, end: valueEnd, value: null, quoted: false, block: false };
+  }
+  if (isAlias(node)) {
+    const target = context.anchors.get(node.source);
+    if (target === undefined) {
+      context.problems.push(syntax(start, valueEnd, `unknown anchor '${node.source}' referenced`));
+    }
+    return { kind: 'alias', start, end: valueEnd, name: node.source, target };
+  }
+  if (isScalar(node)) {
+    const tree = scalarOf(node, context);
+    if (node.anchor !== undefined) context.anchors.set(node.anchor, tree);
+    return tree;
+  }
+  const flow = node.flow === true;
+  const end = flow ? valueEnd : trimmedEnd(context.text, start, valueEnd);
+  if (isSeq(node)) {
+    const items: TreeNode[] = [];
+    const tree: TreeNode = { kind: 'seq', start, end, flow, items };
+    // Known before its items are read, so that a value that contains itself is found as such.
+    if (node.anchor !== undefined) context.anchors.set(node.anchor, tree);
+    for (const item of node.items) {
+      if (isPairLike(item)) items.push(mapOfPair(item, context, depth + 1));
+      else items.push(treeOf(item, context, depth + 1));
+    }
+    return tree;
+  }
+  const entries: Entry[] = [];
+  const tree: MapNode = { kind: 'map', start, end, flow, entries };
+  if (node.anchor !== undefined) context.anchors.set(node.anchor, tree);
+  if (isMap(node)) {
+    for (const pair of node.items) {
+      const entry = entryOf(pair.key, pair.value, end, context, depth + 1);
+      if (entry) entries.push(entry);
+    }
+  }
+  return tree;
+}
+
+type PairLike = { readonly key: ParsedNode | null; readonly value: ParsedNode | null };
+const isPairLike = (item: unknown): item is PairLike =>
+  typeof item === 'object' && item !== null && 'key' in item && !('items' in item);
+
+function mapOfPair(pair: PairLike, context: Context, depth: number): TreeNode {
+  const start = pair.key?.range[0] ?? pair.value?.range[0] ?? 0;
+  const end = pair.value?.range[1] ?? pair.key?.range[1] ?? start;
+  const entry = entryOf(pair.key, pair.value, end, context, depth + 1);
+  return { kind: 'map', start, end, flow: true, entries: entry ? [entry] : [] };
+}
+
+function entryOf(
+  key: ParsedNode | null,
+  value: ParsedNode | null,
+  fallback: number,
+  context: Context,
+  depth: number,
+): Entry | undefined {
+  const keyStart = key?.range[0] ?? value?.range[0] ?? fallback;
+  const keyEnd = key?.range[1] ?? keyStart;
+  const keyTree = key === null ? undefined : treeOf(key, context, depth);
+  const valueTree: TreeNode =
+    value === null
+      ? { kind: 'scalar', start: keyEnd, end: keyEnd, value: null, quoted: false, block: false }
+      : treeOf(value, context, depth);
+  const text = keyText(keyTree, context, keyStart, keyEnd);
+  if (text === undefined) return undefined;
+  const merge = isScalar(key) && key.value === '<<' && (key.type === 'PLAIN' || key.tag === 'tag:yaml.org,2002:merge');
+  if (merge) checkMerge(valueTree, context);
+  return { key: text, keyStart, keyEnd, value: valueTree, merge };
+}
+
+function checkMerge(value: TreeNode, context: Context): void {
+  const target = value.kind === 'alias' ? value.target : value;
+  if (target === undefined && value.kind === 'alias') return;
+  const good =
+    target?.kind === 'map' ||
+    (target?.kind === 'seq' &&
+      target.items.every((item) => (item.kind === 'alias' ? item.target?.kind : item.kind) === 'map'));
+  if (!good) {
+    context.problems.push(syntax(value.start, value.end, 'map merge requires map or sequence of maps as the value'));
+  }
+}
+
+function keyText(key: TreeNode | undefined, context: Context, start: number, end: number): string | undefined {
+  let node = key;
+  for (let steps = 0; node?.kind === 'alias' && steps < 100; steps++) node = node.target;
+  if (node?.kind === 'scalar') {
+    if (typeof node.value === 'string') return node.value;
+    if (typeof node.value === 'boolean') return String(node.value);
+    if (typeof node.value === 'number' || typeof node.value === 'bigint') return keyOfNumber(node.value);
+  }
+  if (key?.kind === 'alias' && node === undefined) return undefined;
+  const message = node === undefined || node.kind === 'scalar' ? 'a key may not be null' : 'invalid map key';
+  context.problems.push(syntax(start, Math.max(end, start), message));
+  return undefined;
+}
+
+function scalarOf(node: ParsedNode & { value?: unknown; type?: string; tag?: string }, context: Context): TreeNode {
+  const [start, valueEnd] = node.range;
+  const text = typeof node.value === 'string' ? node.value : '';
+  const plain = node.type === 'PLAIN' || node.type === undefined;
+  const block = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+  const end = block ? trimmedEnd(context.text, start, valueEnd) : valueEnd;
+  const value = scalarValue(node.tag, text, plain, start, end, context);
+  return { kind: 'scalar', start, end, value, quoted: !plain, block };
+}
+
+const STRING_TAG = 'tag:yaml.org,2002:str';
+
+function scalarValue(
+  tag: string | undefined,
+  text: string,
+  plain: boolean,
+  start: number,
+  end: number,
+  context: Context,
+): JsonScalar {
+  let value: JsonScalar = text;
+  if (tag === undefined || tag === '' || tag === '?') value = plain ? resolvePlain(text) : text;
+  else if (tag !== '!' && tag !== STRING_TAG) {
+    const resolved = resolveTagged(tag, text);
+    if (resolved.error !== undefined) context.problems.push(syntax(start, end, resolved.error));
+    value = resolved.value;
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    const name = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+    context.problems.push(syntax(start, end, `json: unsupported value: ${name}`));
+    return null;
+  }
+  return value;
+}

@@ -47,5 +47,5 @@ export interface Finding {
   /** `unnecessary` greys the text out, `deprecated` strikes it through. */
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
   /** Computed on demand: fixes cost time that typing should not pay. */
-  fixes?(): readonly Fix[];
+  readonly fixes?: () => readonly Fix[];
 }

@@ -1,0 +1,196 @@
+// From a workspace to findings. Work is kept per object and done again only for what a change touches; where findings
+// stand is computed when they are asked for, because text moves more often than it changes.
+import type { Decoder } from '../api/decoder.ts';
+import { judge, type Judgement } from '../api/judge.ts';
+import type { Stage } from '../api/problem.ts';
+import type { Manifest, SyntaxProblem } from '../manifest/manifest.ts';
+import type { Delta, GraphNode, Workspace } from '../workspace/workspace.ts';
+import type { Finding, Fix, Severity } from './finding.ts';
+import { DEFAULT_VERSION, type KubernetesVersion } from './kubernetesVersion.ts';
+import { placeOf } from './place.ts';
+import { describeProblem } from './problems.ts';
+import { concerns, type AnyRule, type Description, type RuleContext } from './rule.ts';
+import { rules } from './rules/rules.generated.ts';
+
+/** What checking needs to be told. */
+export interface CheckOptions {
+  /** Reads objects as the server does. */
+  readonly decoder: Decoder;
+  readonly version?: KubernetesVersion;
+  /** The rules to run; all that are on by default if it is not said. */
+  readonly rules?: readonly AnyRule[];
+}
+
+/** A finding without its place in the text. */
+interface Draft extends Description {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly stage?: Stage;
+  readonly fixes?: () => readonly Fix[];
+}
+
+interface NodeState {
+  /** From the object alone. */
+  own: readonly Draft[];
+  /** From the object and what surrounds it. */
+  around: readonly Draft[];
+}
+
+const NO_DRAFTS: NodeState = { own: [], around: [] };
+
+/** Keeps the findings of a workspace current. */
+export class Checker {
+  readonly #workspace: Workspace;
+  readonly #decoder: Decoder;
+  readonly #rules: readonly AnyRule[];
+  readonly #states = new Map<GraphNode, NodeState>();
+  readonly #judged = new WeakMap<GraphNode, Judgement>();
+  readonly #context: RuleContext;
+
+  constructor(workspace: Workspace, options: CheckOptions) {
+    this.#workspace = workspace;
+    this.#decoder = options.decoder;
+    this.#rules = options.rules ?? rules.filter((rule) => rule.group !== 'practice');
+    this.#context = {
+      workspace,
+      version: options.version ?? DEFAULT_VERSION,
+      judged: (node) => this.judged(node),
+      incomplete: () => false,
+    };
+    for (const node of workspace.nodes) this.#checkNode(node);
+  }
+
+  /** Checks what a change of the workspace touches; gives the files whose findings may differ now. */
+  apply(delta: Delta): ReadonlySet<string> {
+    const uris = new Set(delta.uris);
+    for (const node of delta.removed) this.#states.delete(node);
+    for (const node of delta.added) this.#checkNode(node);
+    for (const node of delta.affected) {
+      const state = this.#states.get(node);
+      if (state === undefined) continue;
+      state.around = this.#run(node, 'workspace');
+      uris.add(node.resource.manifest.source.uri);
+    }
+    return uris;
+  }
+
+  /** The object as the server would read it. */
+  judged(node: GraphNode): Judgement | undefined {
+    const known = this.#judged.get(node);
+    if (known !== undefined) return known;
+    if (!this.#decoder.knows(node.resource.gvk)) return undefined;
+    const judgement = judge(this.#decoder, node.resource.gvk, node.resource.value);
+    this.#judged.set(node, judgement);
+    return judgement;
+  }
+
+  #checkNode(node: GraphNode): void {
+    const own = [...this.#problemsOf(node), ...this.#run(node, 'resource')];
+    this.#states.set(node, { own, around: this.#run(node, 'workspace') });
+  }
+
+  #problemsOf(node: GraphNode): Draft[] {
+    return guarded(() => {
+      const problems = node.fragment ? [] : (this.judged(node)?.problems ?? []);
+      return problems.map((problem): Draft => {
+        const described = describeProblem(node, problem);
+        const { code, message, path, part, related } = described;
+        return {
+          code,
+          severity: 'error',
+          message,
+          path,
+          part,
+          related,
+          stage: problem.stage,
+          ...(problem.followUp === true ? { followUp: true } : {}),
+        };
+      });
+    });
+  }
+
+  #run(node: GraphNode, scope: AnyRule['scope']): Draft[] {
+    return this.#rules
+      .filter((rule) => rule.scope === scope && concerns(rule, node))
+      .flatMap((rule) =>
+        guarded(() =>
+          [...rule.run(node, this.#context)].map((hit): Draft => ({
+            severity: rule.severity,
+            ...hit,
+            code: rule.code,
+          })),
+        ),
+      );
+  }
+
+  /** The findings of a file, in the order of the text. */
+  findingsOf(uri: string): readonly Finding[] {
+    const findings: Finding[] = [];
+    for (const manifest of this.#workspace.manifests(uri)) {
+      for (const problem of manifest.problems) findings.push(syntaxFinding(uri, manifest, problem));
+    }
+    for (const node of this.#workspace.nodesOf(uri)) {
+      const { own, around } = this.#states.get(node) ?? NO_DRAFTS;
+      for (const draft of [...own, ...around]) {
+        const [finding] = guarded(() => [render(uri, node, draft)]);
+        if (finding !== undefined) findings.push(finding);
+      }
+    }
+    return findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  }
+}
+
+/** The findings of all files: from scratch, for the command line and the tests. */
+export function check(workspace: Workspace, options: CheckOptions): ReadonlyMap<string, readonly Finding[]> {
+  const checker = new Checker(workspace, options);
+  return new Map([...workspace.uris].map((uri) => [uri, checker.findingsOf(uri)]));
+}
+
+/** One bug in one rule costs the findings of that rule for that object, not the check. */
+function guarded<T>(work: () => T[]): T[] {
+  try {
+    return work();
+  } catch {
+    return [];
+  }
+}
+
+function syntaxFinding(uri: string, manifest: Manifest, problem: SyntaxProblem): Finding {
+  return {
+    code: problem.code,
+    severity: 'error',
+    message: problem.message,
+    uri,
+    range: problem.range,
+    path: problem.path,
+    resource: manifest.resources[0],
+    stage: 'decode',
+    ...(problem.related === undefined ? {} : { related: [{ uri, ...problem.related }] }),
+  };
+}
+
+function render(uri: string, node: GraphNode, draft: Draft): Finding {
+  const { code, severity, message, path, part = 'value', stage, followUp, related = [], tags, fixes } = draft;
+  return {
+    code,
+    severity,
+    message,
+    uri,
+    range: placeOf(node.resource, path, part),
+    path,
+    resource: node.resource,
+    ...(stage === undefined ? {} : { stage }),
+    ...(followUp === true ? { followUp } : {}),
+    ...(tags === undefined ? {} : { tags }),
+    ...(related.length === 0
+      ? {}
+      : {
+          related: related.map((place) => ({
+            uri: place.node.resource.manifest.source.uri,
+            range: placeOf(place.node.resource, place.path, place.part ?? 'value'),
+            message: place.message,
+          })),
+        }),
+    ...(fixes === undefined ? {} : { fixes }),
+  };
+}

@@ -1,0 +1,40 @@
+// Where a finding is shown: the smallest token that is wrong.
+import { valueAt, type FieldPath } from '../api/fieldPath.ts';
+import type { TextRange } from '../base/textRange.ts';
+import type { Part, Resource } from '../manifest/manifest.ts';
+
+const isCollection = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+/**
+ * The path in the file for a path of the server, which leaves out `metadata` in front of a template's labels and names
+ * decoded structs by their Go names.
+ */
+export function writtenPath(resource: Resource, path: FieldPath): FieldPath {
+  if (valueAt(resource.value, path) !== undefined) return path;
+  const at = path.findIndex((step, index) => step === 'template' && isMetaField(path[index + 1]));
+  return at < 0 ? path : [...path.slice(0, at + 1), 'metadata', ...path.slice(at + 1)];
+}
+
+const isMetaField = (step: unknown): boolean => step === 'labels' || step === 'annotations' || step === 'name';
+
+/** The key of the mapping that lacks a field: the nearest written ancestor's key, `kind` for the object itself. */
+function lackingRange(resource: Resource, path: FieldPath): TextRange {
+  for (let length = path.length - 1; length > 0; length--) {
+    const key = resource.rangeOf(path.slice(0, length), 'key');
+    if (key !== undefined) return key;
+  }
+  return resource.rangeOf(['kind'], 'key') ?? resource.rangeOf(['apiVersion'], 'key') ?? resource.nearestRange([]);
+}
+
+/** The range of a part of a field. A field that is not written shows at the mapping that lacks it. */
+export function placeOf(resource: Resource, path: FieldPath, part: Part): TextRange {
+  if (path.length === 0) return lackingRange(resource, path);
+  const range = resource.rangeOf(path, part);
+  if (range === undefined) return lackingRange(resource, path);
+  // A value of many lines (a mapping, a list) is not underlined as a whole: its key stands for it.
+  if (part === 'value' && isCollection(valueAt(resource.value, path))) {
+    return resource.rangeOf(path, 'key') ?? range;
+  }
+  if (part === 'value' && range.start === range.end) return resource.rangeOf(path, 'key') ?? range;
+  return range;
+}

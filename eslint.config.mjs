@@ -11,7 +11,7 @@ export default tseslint.config(
       'node_modules/',
       'test-results/',
       '**/*.generated.*',
-      'test/host/tools/**/node_modules/',
+      'test/host/tools/',
       '**/*.mjs',
     ],
   },

@@ -1,5 +1,5 @@
 // Bundles the product into dist/ (esbuild). `--minify` for the package, `--watch` for development.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
@@ -39,5 +39,9 @@ const bundles = [
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
+  // What went into the bundles, for the notices of the package.
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs)).sort();
+  mkdirSync(join(root, 'out'), { recursive: true });
+  writeFileSync(join(root, 'out/bundle-inputs.json'), JSON.stringify([...new Set(inputs)]));
 }

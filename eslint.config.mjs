@@ -5,7 +5,16 @@ const CORE = ['base', 'api', 'schema', 'manifest', 'workspace', 'diagnostics', '
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'out/', 'node_modules/', 'test-results/', '**/*.generated.*', 'test/host/tools/', '**/*.mjs'],
+    ignores: [
+      'dist/',
+      'out/',
+      'node_modules/',
+      'test-results/',
+      '**/*.generated.*',
+      '.vscode-test/',
+      'test/host/tools/',
+      '**/*.mjs',
+    ],
   },
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -46,6 +46,27 @@ interface MutableNode extends GraphNode {
   resource: Resource;
 }
 
+/** The nodes of a file's last version by their value, which parsing keeps as long as a section's text is the same. */
+class KeptNodes {
+  readonly #byValue = new Map<unknown, MutableNode[]>();
+
+  constructor(nodes: readonly MutableNode[]) {
+    for (const node of nodes) {
+      const same = this.#byValue.get(node.root.value);
+      if (same) same.push(node);
+      else this.#byValue.set(node.root.value, [node]);
+    }
+  }
+
+  take(value: unknown): MutableNode | undefined {
+    return this.#byValue.get(value)?.shift();
+  }
+
+  rest(): MutableNode[] {
+    return [...this.#byValue.values()].flat();
+  }
+}
+
 const rulesByType = new Map<string, ReferenceRules>(referenceRules.map((rules) => [typeKey(rules), rules]));
 
 /** The manifests and their graph. Changes only through `apply`. */
@@ -72,25 +93,22 @@ export class Workspace {
   }
 
   #replaceFile(uri: string, parsed: ParsedSource | undefined, added: GraphNode[], removed: GraphNode[]): void {
-    const old = new Map(this.#files.get(uri)?.nodes.map((node) => [node.root.value, node]));
+    const old = new KeptNodes(this.#files.get(uri)?.nodes ?? []);
     if (parsed === undefined) {
       this.#files.delete(uri);
-      removed.push(...old.values());
+      removed.push(...old.rest());
       return;
     }
     const nodes: MutableNode[] = [];
     for (const resource of parsed.manifests.flatMap((manifest) => manifest.resources)) {
-      const same = old.get(resource.value);
-      if (same !== undefined) {
-        same.resource = resource;
-        old.delete(resource.value);
-      }
+      const same = old.take(resource.value);
+      if (same !== undefined) same.resource = resource;
       const node = same ?? this.#makeNode(resource);
       if (same === undefined) added.push(node);
       this.#nodeOf.set(resource, node);
       nodes.push(node);
     }
-    removed.push(...old.values());
+    removed.push(...old.rest());
     this.#files.set(uri, { parsed, nodes });
   }
 

@@ -20,6 +20,8 @@ export const kind = defineKind<Ingress>({
       old === undefined &&
       ingress.metadata?.annotations?.[CLASS_ANNOTATION] !== undefined &&
       ingress.spec?.ingressClassName === undefined;
-    return deprecated ? [`annotation "${CLASS_ANNOTATION}" is deprecated, please use 'spec.ingressClassName' instead`] : [];
+    return deprecated
+      ? [`annotation "${CLASS_ANNOTATION}" is deprecated, please use 'spec.ingressClassName' instead`]
+      : [];
   },
 });

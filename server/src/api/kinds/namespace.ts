@@ -18,7 +18,8 @@ export const kind = defineKind<Namespace>({
   setDefaults(namespace) {
     const name = namespace.metadata?.name ?? '';
     // A namespace always carries its name as a label; without a name validation speaks first.
-    if (name !== '' && namespace.metadata) namespace.metadata.labels = { ...namespace.metadata.labels, [NAME_LABEL]: name };
+    if (name !== '' && namespace.metadata)
+      namespace.metadata.labels = { ...namespace.metadata.labels, [NAME_LABEL]: name };
   },
   prepareForCreate(namespace) {
     namespace.status = { phase: 'Active' };

@@ -12,7 +12,11 @@ import { nameIsPathSegment } from '../validation/strings.ts';
 const EVICTION_POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
 
 /** Source: ValidatePodDisruptionBudgetSpec. */
-function validateSpec(errors: FieldError[], budget: PodDisruptionBudget, allowInvalidLabelValueInSelector: boolean): void {
+function validateSpec(
+  errors: FieldError[],
+  budget: PodDisruptionBudget,
+  allowInvalidLabelValueInSelector: boolean,
+): void {
   const spec = budget.spec ?? {};
   const { minAvailable, maxUnavailable, unhealthyPodEvictionPolicy: policy } = spec;
   if (minAvailable !== undefined && maxUnavailable !== undefined) {

@@ -40,7 +40,8 @@ interface Options {
 
 const STRICT: Options = { allowInvalidSecretName: false, allowInvalidWildcardHostRule: false };
 
-const hostComplaints = (host: string) => (host.includes('*') ? isWildcardDns1123Subdomain(host) : isDns1123Subdomain(host));
+const hostComplaints = (host: string) =>
+  host.includes('*') ? isWildcardDns1123Subdomain(host) : isDns1123Subdomain(host);
 
 interface TypedReference {
   readonly apiGroup?: string | undefined;
@@ -92,8 +93,10 @@ function validatePath(errors: FieldError[], entry: HTTPIngressPath, path: FieldP
     case 'Exact':
     case 'Prefix':
       if (!text.startsWith('/')) errors.push(invalid(at, text, 'must be an absolute path'));
-      for (const bad of BAD_SEQUENCES) if (text.includes(bad)) errors.push(invalid(at, text, `must not contain '${bad}'`));
-      for (const bad of BAD_SUFFIXES) if (text.endsWith(bad)) errors.push(invalid(at, text, `cannot end with '${bad}'`));
+      for (const bad of BAD_SEQUENCES)
+        if (text.includes(bad)) errors.push(invalid(at, text, `must not contain '${bad}'`));
+      for (const bad of BAD_SUFFIXES)
+        if (text.endsWith(bad)) errors.push(invalid(at, text, `cannot end with '${bad}'`));
       break;
     case 'ImplementationSpecific':
       if (text !== '' && !text.startsWith('/')) errors.push(invalid(at, text, 'must be an absolute path'));
@@ -140,7 +143,8 @@ function validateObject(errors: FieldError[], ingress: Ingress, options: Options
   rules.forEach((rule, index) => validateRule(errors, rule, ['spec', 'rules', index], options));
   (spec.tls ?? []).forEach((tls, index) => validateTls(errors, tls, ['spec', 'tls', index], options));
   const className = spec.ingressClassName;
-  if (className !== undefined) complain(errors, ['spec', 'ingressClassName'], className, nameIsDnsSubdomain(className, false));
+  if (className !== undefined)
+    complain(errors, ['spec', 'ingressClassName'], className, nameIsDnsSubdomain(className, false));
 }
 
 /** Source: ValidateIngressCreate. */
@@ -195,7 +199,8 @@ export function validateIngressClass(ingressClass: IngressClass): FieldError[] {
   const errors: FieldError[] = [];
   validateObjectMeta(errors, ingressClass.metadata, false, nameIsDnsSubdomain);
   const { controller = '', parameters } = ingressClass.spec ?? {};
-  if (longerThan(controller, MAX_CONTROLLER_LENGTH)) errors.push(tooLong(['spec', 'controller'], MAX_CONTROLLER_LENGTH));
+  if (longerThan(controller, MAX_CONTROLLER_LENGTH))
+    errors.push(tooLong(['spec', 'controller'], MAX_CONTROLLER_LENGTH));
   validateDomainPrefixedPath(errors, ['spec', 'controller'], controller);
   if (parameters) validateParameters(errors, parameters, ['spec', 'parameters']);
   return errors;

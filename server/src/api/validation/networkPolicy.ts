@@ -59,7 +59,8 @@ function validateIpBlock(errors: FieldError[], block: IPBlock, path: FieldPath, 
 function validatePeer(errors: FieldError[], peer: NetworkPolicyPeer, path: FieldPath, options: Options): void {
   const { podSelector, namespaceSelector, ipBlock } = peer;
   if (podSelector) validateLabelSelector(errors, podSelector, [...path, 'podSelector'], options.selectors);
-  if (namespaceSelector) validateLabelSelector(errors, namespaceSelector, [...path, 'namespaceSelector'], options.selectors);
+  if (namespaceSelector)
+    validateLabelSelector(errors, namespaceSelector, [...path, 'namespaceSelector'], options.selectors);
   if (ipBlock) validateIpBlock(errors, ipBlock, [...path, 'ipBlock'], options);
   const count = [podSelector, namespaceSelector, ipBlock].filter((peerPart) => peerPart !== undefined).length;
   if (count === 0) errors.push(required(path, 'must specify a peer'));

@@ -2,14 +2,7 @@
 import { deepEqual } from '../../base/compare.ts';
 import { invalid, notSupported, required, type FieldError } from '../fieldError.ts';
 import type { FieldPath } from '../fieldPath.ts';
-import type {
-  ClusterRole,
-  ClusterRoleBinding,
-  PolicyRule,
-  Subject,
-  Role,
-  RoleBinding,
-} from '../types.generated.ts';
+import type { ClusterRole, ClusterRoleBinding, PolicyRule, Subject, Role, RoleBinding } from '../types.generated.ts';
 import { complain } from './fields.ts';
 import { hasInvalidLabelValue, isUsableSelector, validateLabelSelector } from './labelSelector.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './objectMeta.ts';
@@ -24,7 +17,8 @@ function validateRule(errors: FieldError[], rule: PolicyRule, namespaced: boolea
   const at = [...path, 'nonResourceURLs'];
   if (!has(rule.verbs)) errors.push(required([...path, 'verbs'], 'verbs must contain at least one value'));
   if (has(rule.nonResourceURLs)) {
-    if (namespaced) errors.push(invalid(at, rule.nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs'));
+    if (namespaced)
+      errors.push(invalid(at, rule.nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs'));
     if (has(rule.apiGroups) || has(rule.resources) || has(rule.resourceNames)) {
       const detail = 'rules cannot apply to both regular resources and non-resource URLs';
       errors.push(invalid(at, rule.nonResourceURLs, detail));
@@ -109,7 +103,9 @@ function validateBinding(binding: RoleBinding | ClusterRoleBinding, namespaced: 
   if (!kinds.includes(kind)) errors.push(notSupported(['roleRef', 'kind'], kind, kinds));
   if (name === '') errors.push(required(['roleRef', 'name']));
   else complain(errors, ['roleRef', 'name'], name, isPathSegmentName(name));
-  (binding.subjects ?? []).forEach((subject, index) => validateSubject(errors, subject, namespaced, ['subjects', index]));
+  (binding.subjects ?? []).forEach((subject, index) =>
+    validateSubject(errors, subject, namespaced, ['subjects', index]),
+  );
   return errors;
 }
 
@@ -120,7 +116,8 @@ function validateBindingUpdate(
 ): FieldError[] {
   const errors = validateBinding(binding, namespaced);
   validateObjectMetaUpdate(errors, binding.metadata, old.metadata);
-  if (!deepEqual(binding.roleRef, old.roleRef)) errors.push(invalid(['roleRef'], binding.roleRef, 'cannot change roleRef'));
+  if (!deepEqual(binding.roleRef, old.roleRef))
+    errors.push(invalid(['roleRef'], binding.roleRef, 'cannot change roleRef'));
   return errors;
 }
 
@@ -138,7 +135,8 @@ export const validateRoleBinding = (binding: RoleBinding): FieldError[] => valid
 export const validateRoleBindingUpdate = (binding: RoleBinding, old: RoleBinding): FieldError[] =>
   validateBindingUpdate(binding, old, true);
 
-export const validateClusterRoleBinding = (binding: ClusterRoleBinding): FieldError[] => validateBinding(binding, false);
+export const validateClusterRoleBinding = (binding: ClusterRoleBinding): FieldError[] =>
+  validateBinding(binding, false);
 
 export const validateClusterRoleBindingUpdate = (binding: ClusterRoleBinding, old: ClusterRoleBinding): FieldError[] =>
   validateBindingUpdate(binding, old, false);

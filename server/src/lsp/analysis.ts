@@ -1,6 +1,11 @@
-// What the session needs of the analysis: texts in, findings out. Synchronous and without I/O.
+// The workspace with its findings: texts in, findings out. Synchronous and without I/O. Analysing costs what changed
+// and what refers to it, not the workspace.
+import type { Decoder } from '../api/decoder.ts';
+import { Checker } from '../diagnostics/check.ts';
 import type { Finding } from '../diagnostics/finding.ts';
+import { parseSource } from '../manifest/parse.ts';
 import type { Source } from '../manifest/source.ts';
+import { Workspace } from '../workspace/workspace.ts';
 
 /** A file's new text, or undefined for a file that has gone. */
 export interface SourceChange {
@@ -8,13 +13,62 @@ export interface SourceChange {
   readonly source: Source | undefined;
 }
 
-/** The workspace with its findings. Analysing costs what changed and what refers to it, not the workspace. */
-export interface Analysis {
-  apply(changes: readonly SourceChange[]): void;
+/** What the analysis is made of. */
+export interface AnalysisOptions {
+  readonly decoder: Decoder;
+}
+
+/** All files that are known, their objects and what is wrong with them. */
+export class Analysis {
+  readonly workspace = new Workspace();
+  readonly checker: Checker;
+  readonly #affected = new Set<string>();
+  readonly #files = new Map<string, number>();
+  #resources = 0;
+  #manifests = 0;
+
+  constructor(options: AnalysisOptions) {
+    this.checker = new Checker(this.workspace, { decoder: options.decoder });
+  }
+
+  apply(changes: readonly SourceChange[]): void {
+    const delta = this.workspace.apply(
+      changes.map(({ uri, source }) => ({ uri, parsed: source && parseSource(source, this.workspace.file(uri)) })),
+    );
+    for (const uri of this.checker.apply(delta)) this.#affected.add(uri);
+    for (const { uri } of changes) this.#count(uri);
+  }
+
+  #count(uri: string): void {
+    const before = this.#files.get(uri) ?? 0;
+    const now = this.workspace.nodesOf(uri).length;
+    this.#resources += now - before;
+    this.#manifests += Number(now > 0) - Number(before > 0);
+    if (now > 0) this.#files.set(uri, now);
+    else this.#files.delete(uri);
+  }
+
   /** The files whose findings may have changed since the last call. */
-  takeAffected(): readonly string[];
-  source(uri: string): Source | undefined;
-  uris(): Iterable<string>;
-  findings(uri: string): readonly Finding[];
-  counts(): { readonly files: number; readonly resources: number };
+  takeAffected(): readonly string[] {
+    const uris = [...this.#affected];
+    this.#affected.clear();
+    return uris;
+  }
+
+  source(uri: string): Source | undefined {
+    return this.workspace.file(uri)?.source;
+  }
+
+  uris(): Iterable<string> {
+    return this.workspace.uris;
+  }
+
+  findings(uri: string): readonly Finding[] {
+    return this.checker.findingsOf(uri);
+  }
+
+  /** Files that hold objects, and the objects. */
+  counts(): { readonly files: number; readonly resources: number } {
+    return { files: this.#manifests, resources: this.#resources };
+  }
 }

@@ -14,6 +14,7 @@ import {
 } from 'vscode-languageserver';
 import { STATUS_NOTIFICATION, type ServerState, type ServerStatus } from '../protocol/status.ts';
 import type { Analysis } from './analysis.ts';
+import { clientFeatures } from './clientFeatures.ts';
 import { filePathOf } from './uris.ts';
 import { readManifest } from './disk.ts';
 import type { Handler, Progress } from './handler.ts';
@@ -26,7 +27,7 @@ import { WorkspaceFiles } from './workspaceFiles.ts';
 export interface ServerOptions {
   readonly name: string;
   readonly version: string;
-  readonly analysis: (log: Log) => Analysis;
+  readonly analysis: () => Analysis;
 }
 
 /** A keystroke waits at most this long for its findings to be started on, however long the last analysis took. */
@@ -35,7 +36,7 @@ const MAX_DELAY_MS = 120;
 /** Serves `connection` until it ends. */
 export function startServer(connection: Connection, options: ServerOptions): Session {
   const log = logTo(connection);
-  const session = new Session(options.analysis(log), log);
+  const session = new Session(options.analysis(), log);
   const server = new Server(connection, session, log);
   connection.onInitialize((params) => server.initialize(params, options));
   connection.onInitialized(() => server.guard('initialized', () => server.files.start()));
@@ -92,6 +93,7 @@ class Server {
 
   initialize(params: InitializeParams, options: ServerOptions): InitializeResult {
     this.files.initialize(params);
+    this.#session.client = clientFeatures(params.capabilities);
     const capabilities: ServerCapabilities = {
       positionEncoding: PositionEncodingKind.UTF16,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },

@@ -5,6 +5,7 @@ import { LineIndex } from '../base/lineIndex.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import type { Source } from '../manifest/source.ts';
 import type { Analysis } from './analysis.ts';
+import { clientFeatures, type ClientFeatures } from './clientFeatures.ts';
 import { fromLanguageId } from './fromProtocol.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { Places, Positions } from './toProtocol.ts';
@@ -37,6 +38,8 @@ export class Session implements Places {
   readonly analysis: Analysis;
   readonly log: Log;
   readonly folders = new Map<string, Folder>();
+  /** What the client can do. */
+  client: ClientFeatures = clientFeatures({});
   /** The settings where no folder has its own. */
   settings: Settings = readSettings(undefined);
   /** Called when there is something to analyse or to publish. */

@@ -1,0 +1,88 @@
+// Read-only documents: the two sides of a dry run's diff and the objects of the cluster. They have no file behind them,
+// so VS Code never asks to save them.
+import * as vscode from 'vscode';
+import { CLUSTER_OBJECT, type ObjectName } from '../../server/src/protocol/cluster.ts';
+import { DRY_RUN_TEXT, type DryRunReport, type ObjectChange } from '../../server/src/protocol/dryRun.ts';
+import { CannotRun, type Drydock } from './drydock.ts';
+
+const DIFF_SCHEME = 'drydock-diff';
+const OBJECT_SCHEME = 'drydock-object';
+
+interface DiffQuery {
+  readonly id: number;
+  readonly side: 'before' | 'after';
+  readonly object: ObjectName;
+}
+
+/** `/default/Deployment/web.yaml`: what tabs and breadcrumbs show. */
+const pathOf = (object: ObjectName): string =>
+  `/${[object.namespace, object.kind, `${object.name}.yaml`].filter((part) => part !== '').join('/')}`;
+
+const uriOf = (scheme: string, object: ObjectName, query: object): vscode.Uri =>
+  vscode.Uri.from({ scheme, path: pathOf(object), query: JSON.stringify(query) });
+
+const diffUri = (report: DryRunReport, { object }: ObjectChange, side: DiffQuery['side']): vscode.Uri =>
+  uriOf(DIFF_SCHEME, object, { id: report.id, side, object } satisfies DiffQuery);
+
+/** Serves the documents. Objects of the cluster are read again when the cluster changes. */
+export function provideVirtualDocuments(drydock: Drydock): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const refresh = (): void => {
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === OBJECT_SCHEME) changed.fire(uri);
+  };
+  return vscode.Disposable.from(
+    changed,
+    drydock.onDidChangeCluster(refresh),
+    vscode.workspace.registerTextDocumentContentProvider(DIFF_SCHEME, {
+      provideTextDocumentContent: (uri) => drydock.request<string>(DRY_RUN_TEXT, JSON.parse(uri.query) as DiffQuery),
+    }),
+    vscode.workspace.registerTextDocumentContentProvider(OBJECT_SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: async (uri) => {
+        const { object } = JSON.parse(uri.query) as { object: ObjectName };
+        const text = await drydock.request<string | null>(CLUSTER_OBJECT, { object });
+        return text ?? `# ${object.kind} ${object.name} is not in the dry-run cluster any more.\n`;
+      },
+    }),
+  );
+}
+
+/** Shows an object of the cluster as YAML. */
+export async function showObject(object: ObjectName): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uriOf(OBJECT_SCHEME, object, { object }));
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+/** What a person wants compared: one object, or what the step itself changed, or (if nothing) all that followed. */
+function wanted(report: DryRunReport, object: ObjectName | undefined): readonly ObjectChange[] {
+  if (object) {
+    return report.changes.filter(
+      ({ object: { kind, namespace, name } }) =>
+        kind === object.kind && namespace === object.namespace && name === object.name,
+    );
+  }
+  const direct = report.changes.filter((change) => change.direct);
+  return direct.length > 0 ? direct : report.changes;
+}
+
+/** Compares objects before and after: one in the diff editor, several in the multi-diff editor. */
+export async function showDiff(report: DryRunReport | undefined, object?: ObjectName): Promise<void> {
+  if (!report) throw new CannotRun('There is nothing to compare: no dry run has been made yet.');
+  const changes = wanted(report, object);
+  const [first] = changes;
+  if (first === undefined) throw new CannotRun(`“${report.title}” changes no object.`);
+  if (changes.length === 1) {
+    const title = `${first.object.kind} ${first.object.name}: before ↔ after`;
+    const options = { preview: true } satisfies vscode.TextDocumentShowOptions;
+    const [before, after] = [diffUri(report, first, 'before'), diffUri(report, first, 'after')];
+    await vscode.commands.executeCommand('vscode.diff', before, after, title, options);
+    return;
+  }
+  const sides = changes.map((change) => {
+    const before = diffUri(report, change, 'before');
+    const after = diffUri(report, change, 'after');
+    // A side that does not exist is left out: the editor then says “added” or “deleted” by itself.
+    return [after, change.change === 'created' ? undefined : before, change.change === 'deleted' ? undefined : after];
+  });
+  await vscode.commands.executeCommand('vscode.changes', `Dry run: ${report.title}`, sides);
+}

@@ -1,0 +1,21 @@
+// The rules of a ServiceAccount. Source: pkg/registry/core/serviceaccount/strategy.go, 1.36.
+import type { FieldError } from '../fieldError.ts';
+import { defineKind } from '../kindRules.ts';
+import type { ServiceAccount } from '../types.generated.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
+import { nameIsDnsSubdomain } from '../validation/strings.ts';
+
+function validate(account: ServiceAccount, errors: FieldError[] = []): FieldError[] {
+  validateObjectMeta(errors, account.metadata, true, nameIsDnsSubdomain);
+  return errors;
+}
+
+export const kind = defineKind<ServiceAccount>({
+  gvk: { group: '', version: 'v1', kind: 'ServiceAccount' },
+  validate: (account) => validate(account),
+  validateUpdate(account, old) {
+    const errors: FieldError[] = [];
+    validateObjectMetaUpdate(errors, account.metadata, old.metadata);
+    return validate(account, errors);
+  },
+});

@@ -38,7 +38,9 @@ function validateSubset(errors: FieldError[], subset: Subset, path: FieldPath): 
     errors.push(required(path, 'must specify `addresses` or `notReadyAddresses`'));
   }
   addresses.forEach((address, index) => validateAddress(errors, address, [...path, 'addresses', index]));
-  notReadyAddresses.forEach((address, index) => validateAddress(errors, address, [...path, 'notReadyAddresses', index]));
+  notReadyAddresses.forEach((address, index) =>
+    validateAddress(errors, address, [...path, 'notReadyAddresses', index]),
+  );
   ports.forEach((port, index) => validatePort(errors, port, ports.length > 1, [...path, 'ports', index]));
 }
 

@@ -39,7 +39,8 @@ function validate(priorityClass: PriorityClass): FieldError[] {
   }
   const policy = priorityClass.preemptionPolicy;
   if (policy === '') errors.push(required(['preemptionPolicy']));
-  else if (policy !== undefined && !POLICIES.includes(policy)) errors.push(notSupported(['preemptionPolicy'], policy, POLICIES));
+  else if (policy !== undefined && !POLICIES.includes(policy))
+    errors.push(notSupported(['preemptionPolicy'], policy, POLICIES));
   return errors;
 }
 

@@ -67,7 +67,8 @@ function validate(storageClass: StorageClass): FieldError[] {
   allowedTopologies.forEach((term, index) => {
     const path = ['allowedTopologies', index];
     const terms = validateTerm(errors, term, path);
-    for (const other of seen) if (deepEqual(other, terms)) errors.push(duplicate([...path, 'matchLabelExpressions'], ''));
+    for (const other of seen)
+      if (deepEqual(other, terms)) errors.push(duplicate([...path, 'matchLabelExpressions'], ''));
     seen.push(terms);
   });
   return errors;

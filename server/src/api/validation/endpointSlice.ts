@@ -85,7 +85,8 @@ function validatePorts(errors: FieldError[], slice: EndpointSlice): void {
     names.add(name);
     if (protocol === undefined) errors.push(required([...path, 'protocol']));
     else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported([...path, 'protocol'], protocol, PROTOCOLS));
-    if (appProtocol !== undefined) complain(errors, [...path, 'appProtocol'], appProtocol, isQualifiedName(appProtocol));
+    if (appProtocol !== undefined)
+      complain(errors, [...path, 'appProtocol'], appProtocol, isQualifiedName(appProtocol));
   });
 }
 

@@ -53,7 +53,8 @@ function validateLegacy(errors: FieldError[], event: EventFacts): void {
   if (event.eventTime === undefined) {
     if (namespace !== undefined) validateNamespaces(errors, event, ['', 'default']);
   } else {
-    if (namespace !== undefined && !event.subject?.namespace) validateNamespaces(errors, event, ['default', 'kube-system']);
+    if (namespace !== undefined && !event.subject?.namespace)
+      validateNamespaces(errors, event, ['default', 'kube-system']);
     const controller = event.reportingController ?? '';
     if (controller === '') errors.push(required([event.controllerField]));
     complain(errors, [event.controllerField], controller, isQualifiedName(controller));

@@ -2,6 +2,7 @@
 // text in which Go dumps the template's structs, nil fields included, so it depends on the fields that 1.36 knows.
 // Source: pkg/controller/controller_utils.go (ComputeHash), staging/src/k8s.io/apimachinery/pkg/util/rand/rand.go.
 import { compareText } from '../base/compare.ts';
+import { utf8Bytes } from '../base/utf8.ts';
 import { parseQuantity } from '../api/quantity.ts';
 import type { PodTemplateSpec } from '../api/types.generated.ts';
 import type { DeepReadonly } from './controller.ts';
@@ -27,21 +28,6 @@ class Fnv1a {
   }
 }
 
-/** The UTF-8 bytes of a text; a lone surrogate counts as U+FFFD, which is what decoding had made of it. */
-function utf8Bytes(text: string): readonly number[] {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const read = character.codePointAt(0) ?? 0;
-    const point = read >= 0xd800 && read <= 0xdfff ? 0xfffd : read;
-    const tail = (shift: number): number => 0x80 | ((point >> shift) & 0x3f);
-    if (point < 0x80) bytes.push(point);
-    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), tail(0));
-    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), tail(6), tail(0));
-    else bytes.push(0xf0 | (point >> 18), tail(12), tail(6), tail(0));
-  }
-  return bytes;
-}
-
 /** Upstream's encoding that avoids vowels: each character of the text by its code. Source: SafeEncodeString. */
 export const safeEncode = (text: string): string =>
   Array.from(text, (character) => ALPHABET.charAt((character.codePointAt(0) ?? 0) % ALPHABET.length)).join('');
@@ -63,13 +49,6 @@ export function podTemplateHash(template: DeepReadonly<PodTemplateSpec>, collisi
 /** The text that is hashed: `%#v` of the go-spew library. */
 export const dumpTemplate = (template: DeepReadonly<PodTemplateSpec>): string =>
   `(v1.PodTemplateSpec)${bare('v1.PodTemplateSpec', template)}`;
-
-/** A hash of any text, encoded as above: the names of ControllerRevisions are made from it. */
-export function fnvHash(parts: readonly string[]): number {
-  const hash = new Fnv1a();
-  for (const part of parts) hash.text(part);
-  return hash.sum;
-}
 
 /**
  * JSON with a space after colons and commas. FieldsV1 keeps the very bytes of the request, which no manifest tells;

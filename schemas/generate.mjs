@@ -12,6 +12,7 @@ const root = dirname(here);
 const readJson = (name) => JSON.parse(readFileSync(join(here, name), 'utf8'));
 
 const context = {
+  readJson,
   root,
   facts: readJson('schema-facts.json'),
   discovery: readJson('discovery.json'),

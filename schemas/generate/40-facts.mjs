@@ -88,7 +88,10 @@ export function generate({ facts, readJson, write }) {
     const go = goFacts[id];
     if (!go) throw new Error(`schemas/go-facts.json lacks ${id}`);
     const a = Object.keys(schema.properties).sort().join();
-    const b = go.map(([name]) => name).sort().join();
+    const b = go
+      .map(([name]) => name)
+      .sort()
+      .join();
     if (a !== b) throw new Error(`${id}: the schema has ${a}, the Go type ${b}`);
     const fields = go.map(([name, goType, flags = '', owner = '']) => {
       const field = schema.properties[name];

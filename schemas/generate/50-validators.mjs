@@ -23,16 +23,25 @@ const FORMS = {
 
 export async function generate({ root, facts, write }) {
   const path = 'server/src/schema/validators.generated.mjs';
-  const sources = [JSON.stringify(facts), ...['50-validators.mjs', '40-facts.mjs'].map((name) => readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8'))];
+  const sources = [
+    JSON.stringify(facts),
+    ...['50-validators.mjs', '40-facts.mjs'].map((name) =>
+      readFileSync(fileURLToPath(new URL(name, import.meta.url)), 'utf8'),
+    ),
+  ];
   const stamp = `// ${createHash('sha256').update(sources.join('\0')).digest('hex')}`;
   const full = join(root, path);
   // Compiling takes two seconds: not again for the same input.
   if (existsSync(full) && readFileSync(full, 'utf8').startsWith(stamp)) return;
 
-  const { default: Ajv, _, Name } = (await import('ajv')).default.default
-    ? (await import('ajv')).default
-    : await import('ajv');
-  const { default: standalone } = await import('ajv/dist/standalone/index.js').then((m) => (m.default.default ? m.default : m));
+  const {
+    default: Ajv,
+    _,
+    Name,
+  } = (await import('ajv')).default.default ? (await import('ajv')).default : await import('ajv');
+  const { default: standalone } = await import('ajv/dist/standalone/index.js').then((m) =>
+    m.default.default ? m.default : m,
+  );
   const ajv = new Ajv({
     allErrors: true,
     messages: false,

@@ -11,6 +11,8 @@ export interface AdmissionRequest {
   readonly namespace: string;
   readonly name: string;
   readonly subresource?: string;
+  /** Nothing will be stored. */
+  readonly dryRun?: boolean;
   readonly old?: DeepReadonly<ApiObject>;
 }
 
@@ -20,6 +22,11 @@ export interface AdmissionPlugin {
   readonly name: string;
   /** Place in upstream's order (pkg/kubeapiserver/options/plugins.go). */
   readonly order: number;
+  /**
+   * Whether `validate` depends on more than the object's content, its namespace and the classes, limits and accounts
+   * that are stored (a quota that is used up). Other plugins are asked once for all Pods of one template.
+   */
+  readonly perObject?: boolean;
   /** Changes the object, in place, or refuses it. */
   admit?(request: AdmissionRequest, object: ApiObject, api: ReadApi): Status | undefined;
   /** Refuses the object as it stands after all mutation. */

@@ -1,0 +1,161 @@
+// The API server: the only door into the store. Each request runs to its end at one instant of virtual time.
+// What happens inside stands in apiServer/*.ts, one file per kind of request.
+import { cloneJson } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { gvkOf, type GroupVersionKind } from '../api/gvk.ts';
+import type { ApiObject } from '../api/kindRules.ts';
+import { isNamespaced, resourceOf } from '../api/resource.ts';
+import { notFoundStatus, type Status } from '../api/status.ts';
+import type { Scale } from '../api/types.generated.ts';
+import { create, createFrom, named } from './apiServer/create.ts';
+import { remove } from './apiServer/delete.ts';
+import {
+  noSuchResource,
+  pluralOf,
+  specOf,
+  type Answer,
+  type ApiHost,
+  type Draft,
+  type WriteOptions,
+} from './apiServer/host.ts';
+import { bind, createPod, evict } from './apiServer/pods.ts';
+import { getScale, setScale } from './apiServer/scale.ts';
+import { updateStatus } from './apiServer/status.ts';
+import { store, update, updateFrom, updateMetadata } from './apiServer/update.ts';
+import type { DeepReadonly, DeleteOptions, ReadApi } from './controller.ts';
+import type { Stored } from './store.ts';
+import { POD } from './types.ts';
+
+export type { Accepted, Answer, WriteOptions } from './apiServer/host.ts';
+
+/** Other versions of a kind that are stored as one. */
+const STORED_AS: Readonly<Record<string, GroupVersionKind>> = {
+  'events.k8s.io/v1/Event': { group: '', version: 'v1', kind: 'Event' },
+  'autoscaling/v1/HorizontalPodAutoscaler': { group: 'autoscaling', version: 'v2', kind: 'HorizontalPodAutoscaler' },
+};
+
+/** The requests of clients (unchecked bodies) and of the cluster's own actors (right types, trusted). */
+export class ApiServer {
+  readonly #host: ApiHost;
+
+  constructor(host: ApiHost) {
+    this.#host = host;
+  }
+
+  /** Reading, as controllers do it. */
+  get read(): ReadApi {
+    return this.#host.read;
+  }
+
+  /** `GET` of one object. */
+  get(gvk: GroupVersionKind, namespace: string, name: string): Result<Stored, Status> {
+    if (!resourceOf(gvk)) return err(noSuchResource());
+    const object = this.#host.store.get(storedAs(gvk), scopeOf(gvk, namespace), name);
+    return object ? ok(object) : err(notFoundStatus(gvk.group, pluralOf(gvk), name));
+  }
+
+  /** `GET` of a list, in one namespace or in all. */
+  list(gvk: GroupVersionKind, namespace?: string): readonly Stored[] {
+    return this.#host.store.list(storedAs(gvk), isNamespaced(gvk) === false ? undefined : namespace);
+  }
+
+  /** `POST`: what a client sends, decoded strictly. */
+  create(gvk: GroupVersionKind, namespace: string, value: unknown, options: WriteOptions = {}): Answer {
+    return createFrom(this.#host, gvk, scopeOf(gvk, namespace), value, options);
+  }
+
+  /** `PUT`. */
+  update(gvk: GroupVersionKind, namespace: string, name: string, value: unknown, options: WriteOptions = {}): Answer {
+    return updateFrom(this.#host, gvk, scopeOf(gvk, namespace), name, value, options);
+  }
+
+  /** `DELETE` of one object. */
+  delete(
+    gvk: GroupVersionKind,
+    namespace: string,
+    name: string,
+    options: DeleteOptions = {},
+    write: WriteOptions = {},
+  ): Answer {
+    return remove(this.#host, storedAs(gvk), scopeOf(gvk, namespace), name, options, write);
+  }
+
+  /** `GET …/scale`. */
+  getScale(gvk: GroupVersionKind, namespace: string, name: string): Result<DeepReadonly<Scale>, Status> {
+    return getScale(this.#host, gvk, namespace, name);
+  }
+
+  /** `PUT …/scale`. */
+  setScale(
+    gvk: GroupVersionKind,
+    namespace: string,
+    name: string,
+    replicas: number,
+    resourceVersion?: string,
+    options: WriteOptions = {},
+  ): Answer {
+    return setScale(this.#host, gvk, namespace, name, replicas, resourceVersion, options);
+  }
+
+  /** `POST …/binding`. */
+  bind(namespace: string, pod: string, node: string): Answer {
+    return bind(this.#host, namespace, pod, node);
+  }
+
+  /** `POST …/eviction`. */
+  evict(namespace: string, pod: string, gracePeriodSeconds?: number, options: WriteOptions = {}): Answer {
+    return evict(this.#host, namespace, pod, gracePeriodSeconds, options);
+  }
+
+  /** A create by an actor of the cluster: not decoded, but defaulted, admitted and validated. */
+  createTrusted(object: ApiObject): Answer {
+    const gvk = typeOf(object);
+    if (gvk.kind === 'Pod' && gvk.group === '') return createPod(this.#host, object);
+    return create(this.#host, gvk, object.metadata?.namespace ?? '', named(cloneJson(object), gvk));
+  }
+
+  /** An update by an actor. Where only metadata changes, only metadata is looked at. */
+  updateTrusted(object: DeepReadonly<ApiObject>): Answer {
+    const gvk = typeOf(object);
+    const { namespace = '', name = '' } = object.metadata ?? {};
+    const old = this.#host.store.get(gvk, namespace, name);
+    if (!old) return err(notFoundStatus(gvk.group, pluralOf(gvk), name));
+    if (gvk.kind === 'Pod' && specOf(object) === specOf(old)) {
+      return updateMetadata(this.#host, POD, { ...old, metadata: cloneJson(object.metadata) } as Draft, old);
+    }
+    return update(this.#host, gvk, cloneJson(object) as Draft, old);
+  }
+
+  /** A status update by an actor. */
+  updateStatusTrusted(object: DeepReadonly<ApiObject>): Answer {
+    return updateStatus(this.#host, typeOf(object), object as Draft);
+  }
+
+  /** `PUT namespaces/NAME/finalize`: how the namespace controller lets a namespace go. */
+  finalizeNamespace(namespace: Stored): Answer {
+    const gvk = typeOf(namespace);
+    const old = this.#host.store.get(gvk, '', namespace.metadata?.name ?? '');
+    if (!old) return err(notFoundStatus('', 'namespaces', namespace.metadata?.name ?? ''));
+    const draft = { ...cloneJson(old), spec: { ...specOf(namespace) } } as Draft;
+    return ok({ ...store(this.#host, gvk, draft, old, {}), warnings: [] });
+  }
+}
+
+const types = new Map<string, GroupVersionKind>();
+
+/** The type of an object that says it. */
+function typeOf(object: DeepReadonly<ApiObject>): GroupVersionKind {
+  const text = `${object.apiVersion ?? ''}/${object.kind ?? ''}`;
+  let gvk = types.get(text);
+  if (gvk === undefined) {
+    gvk = gvkOf(object.apiVersion ?? '', object.kind ?? '');
+    types.set(text, gvk);
+  }
+  return gvk;
+}
+
+const storedAs = (gvk: GroupVersionKind): GroupVersionKind =>
+  STORED_AS[`${gvk.group}/${gvk.version}/${gvk.kind}`] ?? gvk;
+
+/** The namespace of a request; none for cluster-scoped types. */
+const scopeOf = (gvk: GroupVersionKind, namespace: string): string => (isNamespaced(gvk) === false ? '' : namespace);

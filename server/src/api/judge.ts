@@ -5,6 +5,7 @@ import { gvkKey, type GroupVersionKind } from './gvk.ts';
 import { kinds } from './kinds/kinds.generated.ts';
 import type { ApiObject, KindRules } from './kindRules.ts';
 import { problemOf, type Problem, type Stage } from './problem.ts';
+import { isNamespaced } from './resource.ts';
 
 /** An object as it would be stored, and what speaks against storing it. */
 export interface Judgement {
@@ -28,6 +29,9 @@ export function judge(decoder: Decoder, gvk: GroupVersionKind, value: unknown, o
   const rules = rulesOf(gvk);
   if (!rules) return { object: decoded.object, problems: decoded.problems, warnings: [] };
   const object = decoded.object;
+  // The request for an object without a namespace names none, and the server takes the request's.
+  // Source: staging/src/k8s.io/apiserver/pkg/registry/rest/meta.go (EnsureObjectNamespaceMatchesRequestNamespace).
+  if (object.metadata?.namespace !== undefined && isNamespaced(gvk) === false) delete object.metadata.namespace;
   rules.setDefaults?.(object);
   const errors = judgeDecoded(rules, object, old);
   return {

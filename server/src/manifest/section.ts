@@ -65,8 +65,11 @@ function read(text: string, json: boolean): Reading {
   const { root } = composed;
   const read = root === undefined ? { value: undefined, problems: [] } : valueOf(root);
   const failed = composed.problems.length > 0;
+  const bomb = read.problems.some((problem) => problem.code === 'alias-bomb');
   const ours =
     isManifestValue(read.value, json) ||
+    // Reading stops at a bomb, before it may have come to `kind`.
+    (bomb && looksLikeManifest(text)) ||
     (!json && failed && !isMap(root) && looksLikeManifest(text)) ||
     (!json && failed && looksLikeManifest(text) && mentionsTop(text));
   if (!ours || isTemplate(text, root, failed)) return { ...SILENT, root, value: read.value };

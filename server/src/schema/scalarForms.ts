@@ -30,11 +30,8 @@ export const isIntOrString = (value: unknown): boolean => typeof value === 'stri
 export const isRaw = (value: unknown): boolean =>
   value === null || (typeof value === 'object' && !Array.isArray(value));
 
-/** A quantity's text as JSON would hold it. An empty text means 0; blanks around it are dropped. */
-export const quantityText = (value: string | number | bigint): string => {
-  const text = String(value).trim();
-  return text === '' ? '0' : text;
-};
+/** A quantity's text as JSON would hold it; blanks around it are dropped, and an empty text is none. */
+export const quantityText = (value: string | number | bigint): string => String(value).trim();
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 

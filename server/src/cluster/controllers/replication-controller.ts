@@ -4,7 +4,7 @@ import { matchesLabels } from '../../api/labelSelector.ts';
 import type { ReplicationController } from '../../api/types.generated.ts';
 import type { Controller } from '../controller.ts';
 import { keyOf, ownerKeys } from '../workloads/claim.ts';
-import { POD, REPLICATION_CONTROLLER } from '../workloads/gvks.ts';
+import { POD, REPLICATION_CONTROLLER } from '../kinds.ts';
 import { reconcileReplicas, type Flavour } from './replica-set/reconcile.ts';
 
 const flavour: Flavour<ReplicationController> = {

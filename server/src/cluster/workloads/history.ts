@@ -12,7 +12,7 @@ import type { ControllerRevision, PodTemplateSpec } from '../../api/types.genera
 import { safeEncode } from '../podTemplateHash.ts';
 import type { ClusterApi, DeepReadonly } from '../controller.ts';
 import { claimObjects, controllerRefOf, newControllerRef } from './claim.ts';
-import { CONTROLLER_REVISION } from './gvks.ts';
+import { CONTROLLER_REVISION } from '../kinds.ts';
 
 export type StoredRevision = DeepReadonly<ControllerRevision>;
 

@@ -7,7 +7,7 @@ import type { Pod, PodSpec, PodTemplateSpec } from '../../api/types.generated.ts
 import { err, ok, type Result } from '../../base/result.ts';
 import type { ClusterApi, DeepReadonly } from '../controller.ts';
 import { newControllerRef } from './claim.ts';
-import { POD } from './gvks.ts';
+import { POD } from '../kinds.ts';
 import type { StoredPod } from './podState.ts';
 
 /** Whether a write failed because its namespace is going away: then nothing can be done, nor needs to be said. */

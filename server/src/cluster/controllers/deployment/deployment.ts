@@ -7,7 +7,7 @@ import type { Status } from '../../../api/status.ts';
 import type { Deployment, Pod, ReplicaSet } from '../../../api/types.generated.ts';
 import type { ClusterApi, Commit, Controller, Key, ReadApi, Requeue } from '../../controller.ts';
 import { claimObjects, controllerRefOf, keyOf, ownerKeys, splitKey } from '../../workloads/claim.ts';
-import { DEPLOYMENT, POD, REPLICA_SET } from '../../workloads/gvks.ts';
+import { DEPLOYMENT, POD, REPLICA_SET } from '../../kinds.ts';
 import { isNamespaceTerminating } from '../../workloads/podControl.ts';
 import { checkPaused } from './progress.ts';
 import { rolloutRecreate } from './recreate.ts';

@@ -4,7 +4,7 @@ import type { Status } from '../../../api/status.ts';
 import type { Pod } from '../../../api/types.generated.ts';
 import type { Requeue } from '../../controller.ts';
 import { isControlledBy } from '../../workloads/claim.ts';
-import { POD } from '../../workloads/gvks.ts';
+import { POD } from '../../kinds.ts';
 import { isPodTerminal } from '../../workloads/podState.ts';
 import { isComplete, syncRolloutStatus } from './progress.ts';
 import { activeOnes, actualOf, sizeOf, type StoredReplicaSet } from './replicaSets.ts';

@@ -4,7 +4,7 @@ import type { DeploymentCondition, DeploymentStatus, ReplicaSet } from '../../..
 import type { Status } from '../../../api/status.ts';
 import { ok, type Result } from '../../../base/result.ts';
 import type { ClusterApi } from '../../controller.ts';
-import { REPLICA_SET } from '../../workloads/gvks.ts';
+import { REPLICA_SET } from '../../kinds.ts';
 import { withCondition } from '../../workloads/conditions.ts';
 import type { StoredDeployment, StoredReplicaSet } from './replicaSets.ts';
 

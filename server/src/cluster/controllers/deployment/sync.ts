@@ -13,7 +13,7 @@ import type {
 import { podTemplateHash } from '../../podTemplateHash.ts';
 import { controllerRefOf, newControllerRef } from '../../workloads/claim.ts';
 import { omitEmpty, withCondition } from '../../workloads/conditions.ts';
-import { DEPLOYMENT, REPLICA_SET } from '../../workloads/gvks.ts';
+import { DEPLOYMENT, REPLICA_SET } from '../../kinds.ts';
 import { isNamespaceTerminating } from '../../workloads/podControl.ts';
 import {
   annotationsOfNew,

@@ -20,7 +20,7 @@ import type { ClusterApi, DeepReadonly, Instant, Key, Requeue } from '../../cont
 import { claimObjects, controllerRefOf, isControlledBy, splitKey } from '../../workloads/claim.ts';
 import { conditionOf, omitEmpty, withCondition, withoutCondition } from '../../workloads/conditions.ts';
 import { podsToDelete } from '../../workloads/deletionRank.ts';
-import { POD, REPLICA_SET } from '../../workloads/gvks.ts';
+import { POD, REPLICA_SET } from '../../kinds.ts';
 import {
   createPod,
   deletePod,

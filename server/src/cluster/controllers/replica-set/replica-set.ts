@@ -3,7 +3,7 @@ import { matchesSelector } from '../../../api/labelSelector.ts';
 import type { ReplicaSet } from '../../../api/types.generated.ts';
 import type { Controller } from '../../controller.ts';
 import { keyOf, ownerKeys } from '../../workloads/claim.ts';
-import { POD, REPLICA_SET } from '../../workloads/gvks.ts';
+import { POD, REPLICA_SET } from '../../kinds.ts';
 import { reconcileReplicas, type Flavour } from './reconcile.ts';
 
 const flavour: Flavour<ReplicaSet> = {

@@ -7,7 +7,7 @@ import { apiVersionOf, type GroupVersionKind } from '../../../api/gvk.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { ClusterApi, DeepReadonly } from '../../controller.ts';
 import { newControllerRef } from '../../workloads/claim.ts';
-import { PERSISTENT_VOLUME_CLAIM, POD, STATEFUL_SET } from '../../workloads/gvks.ts';
+import { PERSISTENT_VOLUME_CLAIM, POD, STATEFUL_SET } from '../../kinds.ts';
 import type { StoredPod } from '../../workloads/podState.ts';
 import { claimName, claimsOf, inRange, ordinalOf, type StoredSet } from './identity.ts';
 

@@ -2,7 +2,7 @@
 // Source: pkg/controller/statefulset/stateful_set_utils.go, 1.36.
 import type { PersistentVolumeClaim, Pod, StatefulSet, Volume } from '../../../api/types.generated.ts';
 import type { DeepReadonly, Instant } from '../../controller.ts';
-import { STATEFUL_SET } from '../../workloads/gvks.ts';
+import { STATEFUL_SET } from '../../kinds.ts';
 import { templateIn, type StoredRevision } from '../../workloads/history.ts';
 import { podFromTemplate } from '../../workloads/podControl.ts';
 import { isPodAvailable, isPodReady, type StoredPod } from '../../workloads/podState.ts';

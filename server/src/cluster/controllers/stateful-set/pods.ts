@@ -3,7 +3,7 @@ import type { Status } from '../../../api/status.ts';
 import type { Pod } from '../../../api/types.generated.ts';
 import { ok, type Result } from '../../../base/result.ts';
 import type { ClusterApi } from '../../controller.ts';
-import { POD } from '../../workloads/gvks.ts';
+import { POD } from '../../kinds.ts';
 import type { StoredPod } from '../../workloads/podState.ts';
 import { applyRetention, claimsMatchPolicy, createClaims } from './claims.ts';
 import { identityMatches, ordinalOf, storageMatches, withIdentity, withStorage, type StoredSet } from './identity.ts';

@@ -7,7 +7,7 @@ import type { Status } from '../../../api/status.ts';
 import type { Pod, StatefulSet } from '../../../api/types.generated.ts';
 import type { ClusterApi, Commit, Controller, Key, ReadApi, Requeue } from '../../controller.ts';
 import { claimObjects, keyOf, ownerKeys, splitKey } from '../../workloads/claim.ts';
-import { PERSISTENT_VOLUME_CLAIM, POD, STATEFUL_SET } from '../../workloads/gvks.ts';
+import { PERSISTENT_VOLUME_CLAIM, POD, STATEFUL_SET } from '../../kinds.ts';
 import {
   createRevision,
   dataOf,

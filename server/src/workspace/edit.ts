@@ -72,8 +72,10 @@ function siblings(resource: Resource, path: FieldPath): TextRange[] {
   return steps.flatMap((step) => resource.rangeOf([...path, step], 'entry') ?? []).sort((a, b) => a.start - b.start);
 }
 
-/** Removes a field or a list item with all that belongs to it. */
-export function removeField(resource: Resource, path: FieldPath): TextEdit | undefined {
+/**
+ * Removes a field or a list item with all that belongs to it. Of a `repeated` key it is the last, and others stay.
+ */
+export function removeField(resource: Resource, path: FieldPath, repeated = false): TextEdit | undefined {
   const entry = resource.rangeOf(path, 'entry');
   const parentPath = path.slice(0, -1);
   const parent = resource.rangeOf(parentPath, 'value');
@@ -168,6 +170,13 @@ const nestLines = (names: readonly string[], lines: readonly string[]): readonly
     (inner, name) => [`${yamlScalar(name)}:`, ...inner.map((line) => (line === '' ? line : `  ${line}`))],
     lines,
   );
+
+/** Writes a field anew, its value in the style that surrounds it; comments in the old value are lost. */
+export function rewriteField(resource: Resource, path: FieldPath, value: unknown): TextEdit | undefined {
+  const last = path.at(-1);
+  if (last === undefined || typeof last === 'number') return undefined;
+  return fillEmpty(resource, path, { value }, typeof last === 'object' ? last.key : last);
+}
 
 /** Gives a written key without a value its content. */
 function fillEmpty(resource: Resource, path: FieldPath, content: Content, name: string): TextEdit | undefined {

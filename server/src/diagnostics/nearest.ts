@@ -1,0 +1,34 @@
+// Did you mean …? One measure of nearness for field names, values and names of objects.
+import { distance } from 'fastest-levenshtein';
+
+/** Two letters in the wrong order count as one slip, not two. */
+function slips(a: string, b: string): number {
+  const plain = distance(a, b);
+  if (a.length !== b.length || plain !== 2) return plain;
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return a[at] === b[at + 1] && a[at + 1] === b[at] ? 1 : plain;
+}
+
+/**
+ * The candidate that was most likely meant, or undefined if none is near enough: at most one slip in four letters, and
+ * no second candidate just as near. Differences in case, `-`, `_` and spaces alone always count as near.
+ */
+export function nearest(text: string, candidates: Iterable<string>): string | undefined {
+  const folded = fold(text);
+  let best: string | undefined;
+  let bestSlips = Infinity;
+  let tied = false;
+  for (const candidate of candidates) {
+    if (candidate === text || candidate === '') continue;
+    const count = fold(candidate) === folded ? 0 : slips(candidate.toLowerCase(), text.toLowerCase());
+    if (count < bestSlips) {
+      best = candidate;
+      bestSlips = count;
+      tied = false;
+    } else if (count === bestSlips) tied = true;
+  }
+  const allowed = Math.min(4, Math.max(1, Math.floor(text.length / 4)));
+  return tied || bestSlips > allowed ? undefined : best;
+}
+
+const fold = (text: string): string => text.toLowerCase().replace(/[-_ ]/g, '');

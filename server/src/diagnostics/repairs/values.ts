@@ -1,0 +1,199 @@
+// Values that are not acceptable: another of the allowed ones, another spelling, or without them.
+import { stepOf, valueAt, type FieldPath } from '../../api/fieldPath.ts';
+import type { Problem } from '../../api/problem.ts';
+import { parseQuantity } from '../../api/quantity.ts';
+import { addItem, removeField, renameKey, replaceText, replaceValue } from '../../workspace/edit.ts';
+import type { Fix } from '../finding.ts';
+import { nearest } from '../nearest.ts';
+import { nameFrom } from './required.ts';
+import { fixOf, type RepairContext } from './repair.ts';
+
+/** At most so many alternatives are offered. */
+const MOST = 6;
+
+/** One of the allowed values: the nearest is preferred. */
+export function unsupportedFixes(
+  { node: { resource, root } }: RepairContext,
+  path: FieldPath,
+  allowed: readonly string[],
+): readonly Fix[] {
+  const value = valueAt(root.value, path);
+  const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
+  const others = allowed.filter((candidate) => candidate !== near && candidate !== '').slice(0, MOST);
+  const change = (candidate: string, preferred: boolean): readonly Fix[] =>
+    resource.rangeOf(path, 'value') === undefined
+      ? []
+      : fixOf(resource, `Change to ${candidate}`, replaceValue(resource, path, candidate), preferred);
+  const single = near === undefined && others.length === 1;
+  return [
+    ...(near === undefined ? [] : change(near, true)),
+    ...others.flatMap((candidate) => change(candidate, single)),
+  ];
+}
+
+const SUFFIXES: Readonly<Record<string, string>> = {
+  b: '',
+  k: 'k',
+  kb: 'k',
+  m: 'M',
+  mb: 'M',
+  g: 'G',
+  gb: 'G',
+  t: 'T',
+  tb: 'T',
+  p: 'P',
+  pb: 'P',
+  ki: 'Ki',
+  kib: 'Ki',
+  mi: 'Mi',
+  mib: 'Mi',
+  gi: 'Gi',
+  gib: 'Gi',
+  ti: 'Ti',
+  tib: 'Ti',
+  pi: 'Pi',
+  pib: 'Pi',
+};
+const CPU_SUFFIXES: Readonly<Record<string, string>> = {
+  cpu: '',
+  cpus: '',
+  core: '',
+  cores: '',
+  vcpu: '',
+  m: 'm',
+  mcpu: 'm',
+  millicores: 'm',
+  millicore: 'm',
+  milli: 'm',
+};
+
+/** `128mb` → `128M`, `500 m` → `500m`: the quantity that was meant. */
+export function quantityMeant(text: string, cpu: boolean): string | undefined {
+  const match = /^\s*(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)?\s*$/.exec(text);
+  if (match === null) return undefined;
+  const suffix = (match[2] ?? '').toLowerCase();
+  const table = cpu ? CPU_SUFFIXES : SUFFIXES;
+  const unit = suffix === '' ? '' : Object.hasOwn(table, suffix) ? table[suffix] : undefined;
+  if (unit === undefined) return undefined;
+  const meant = `${(match[1] ?? '').replace(',', '.')}${unit}`;
+  return meant === text || parseQuantity(meant) === undefined ? undefined : meant;
+}
+
+/** The repairs of a value that has the right type but a wrong form. */
+export function invalidFixes(
+  context: RepairContext,
+  path: FieldPath,
+  problem: Problem,
+  part: 'key' | 'value',
+): readonly Fix[] {
+  const { resource, root } = context.node;
+  const value = valueAt(root.value, path);
+  if (part === 'key') return keyFixes(context, path, problem);
+  if (/quantit/i.test(problem.message)) {
+    const text = resource.scalarAt(path)?.source.replace(/^["']|["']$/g, '');
+    const meant = text === undefined ? undefined : quantityMeant(text, stepOf(path.at(-1) ?? '') === 'cpu');
+    return meant === undefined ? [] : fixOf(resource, `Change to ${meant}`, replaceText(resource, path, meant), true);
+  }
+  if (typeof value !== 'string') return [];
+  if (/must be an absolute path/.test(problem.message) && value !== '') {
+    return fixOf(resource, `Change to /${value}`, replaceValue(resource, path, `/${value}`), true);
+  }
+  if (value.trim() !== value && value.trim() !== '') {
+    return fixOf(resource, 'Remove the spaces around it', replaceValue(resource, path, value.trim()), true);
+  }
+  return nameFixes(context, path, value, problem);
+}
+
+/** A name with capitals, spaces or underscores: the nearest name that is one. */
+function nameFixes(
+  { node: { resource } }: RepairContext,
+  path: FieldPath,
+  value: string,
+  problem: Problem,
+): readonly Fix[] {
+  const label = /lowercase RFC 1123 label|DNS-1035 label/.test(problem.message);
+  const subdomain = /lowercase RFC 1123 subdomain/.test(problem.message);
+  const labelValue = /a valid label must be|valid label value/.test(problem.message);
+  if (labelValue) {
+    const meant = value
+      .replace(/\s*-\s*/g, '-')
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+      .slice(0, 63);
+    return fixOf(resource, `Change to ${meant}`, replaceValue(resource, path, meant), true);
+  }
+  if (!label && !subdomain) return [];
+  const meant = subdomain && value.includes('.') ? value.split('.').map(nameFrom).join('.') : nameFrom(value);
+  const plain = /DNS-1035/.test(problem.message) ? meant.replace(/^[0-9-]+/, '') : meant;
+  if (plain === '' || plain === value || plain.startsWith('.') || plain.endsWith('.')) return [];
+  return fixOf(resource, `Change to ${plain}`, replaceValue(resource, path, plain), true);
+}
+
+/** A key of a map (a label's, a ConfigMap's) of a wrong form. */
+function keyFixes({ node: { resource, root } }: RepairContext, path: FieldPath, problem: Problem): readonly Fix[] {
+  const key = String(stepOf(path.at(-1) ?? ''));
+  const parent = path.slice(0, -1);
+  if (!/name part must|a valid config key|qualified name/.test(problem.message)) return [];
+  const meant = key.replace(/[^A-Za-z0-9._/-]+/g, '-').replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+  const taken = root
+    .walk(parent)
+    .entries()
+    .some(([name]) => name === meant);
+  if (meant === '' || meant === key || taken) return [];
+  return fixOf(resource, `Change to ${meant}`, renameKey(resource, path, meant), true);
+}
+
+/** A field that may not be set here goes. */
+export function forbiddenFixes({ node: { resource } }: RepairContext, path: FieldPath): readonly Fix[] {
+  const last = path.at(-1);
+  if (last === undefined) return [];
+  return fixOf(resource, `Remove "${String(stepOf(last))}"`, removeField(resource, path), true);
+}
+
+/** The second of two equal names gets a number; a repeated item of another kind goes. */
+export function duplicateFixes({ node: { resource, root } }: RepairContext, path: FieldPath): readonly Fix[] {
+  const value = valueAt(root.value, path);
+  const last = path.at(-1);
+  if (typeof last === 'number') return fixOf(resource, 'Remove the repeated item', removeField(resource, path), true);
+  const item = path.slice(0, -1);
+  const removal =
+    typeof item.at(-1) === 'number' ? fixOf(resource, 'Remove the repeated item', removeField(resource, item)) : [];
+  if (last !== 'name' || typeof value !== 'string') return removal;
+  const taken = new Set(
+    root
+      .walk(item.slice(0, -1))
+      .items()
+      .map((other) => other.get('name').value),
+  );
+  let number = 2;
+  while (taken.has(`${value}-${number}`)) number++;
+  const name = `${value}-${number}`;
+  return [...fixOf(resource, `Change to ${name}`, replaceValue(resource, path, name)), ...removal];
+}
+
+/** A mount of a volume that is not there: the nearest that is, or a new one. */
+export function missingVolumeFixes({ node, workspace }: RepairContext, path: FieldPath): readonly Fix[] {
+  const { resource, root } = node;
+  const name = valueAt(root.value, path);
+  const spec = path.findLastIndex((step) => step === 'spec');
+  if (typeof name !== 'string' || spec < 0) return [];
+  const volumes = [...path.slice(0, spec + 1), 'volumes'];
+  const names = root
+    .walk(volumes)
+    .items()
+    .flatMap((volume) => volume.text('name') ?? []);
+  const near = nearest(name, names);
+  const change =
+    near === undefined ? [] : fixOf(resource, `Change to ${near}`, replaceValue(resource, path, near), true);
+  const namespace = node.identities[0]?.namespace ?? 'default';
+  const has = (kind: string): boolean => workspace.named('', kind, namespace, name).size > 0;
+  const source = has('ConfigMap')
+    ? { configMap: { name } }
+    : has('Secret')
+      ? { secret: { secretName: name } }
+      : has('PersistentVolumeClaim')
+        ? { persistentVolumeClaim: { claimName: name } }
+        : { emptyDir: {} };
+  const title = `Add a volume "${name}" (${Object.keys(source).join('')})`;
+  return [...change, ...fixOf(resource, title, addItem(resource, volumes, { name, ...source }), near === undefined)];
+}

@@ -2,31 +2,25 @@
 // stand is computed when they are asked for, because text moves more often than it changes.
 import type { Decoder } from '../api/decoder.ts';
 import { judge, type Judgement } from '../api/judge.ts';
-import type { Stage } from '../api/problem.ts';
 import type { Manifest, SyntaxProblem } from '../manifest/manifest.ts';
+import { syntaxFixes } from './repairs/syntax.ts';
 import type { Delta, GraphNode, Workspace } from '../workspace/workspace.ts';
-import type { Finding, Fix, Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { decoder as strictDecoder } from '../schema/decode.ts';
 import { DEFAULT_VERSION, type KubernetesVersion } from './kubernetesVersion.ts';
-import { placeOf } from './place.ts';
-import { describeProblem } from './problems.ts';
-import { concerns, type AnyRule, type Description, type RuleContext } from './rule.ts';
+import { placeOf, tokenRange } from './place.ts';
+import { judgeKind, type KindVerdict } from './kindProblems.ts';
+import { draftsOf, type Draft } from './objectProblems.ts';
+import { concerns, type AnyRule, type RuleContext } from './rule.ts';
 import { rules } from './rules/rules.generated.ts';
 
 /** What checking needs to be told. */
 export interface CheckOptions {
-  /** Reads objects as the server does. */
-  readonly decoder: Decoder;
+  /** Reads objects as the server does; the strict decoder of the built-in kinds if it is not said. */
+  readonly decoder?: Decoder;
   readonly version?: KubernetesVersion;
   /** The rules to run; all that are on by default if it is not said. */
   readonly rules?: readonly AnyRule[];
-}
-
-/** A finding without its place in the text. */
-interface Draft extends Description {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly stage?: Stage;
-  readonly fixes?: () => readonly Fix[];
 }
 
 interface NodeState {
@@ -44,12 +38,13 @@ export class Checker {
   readonly #decoder: Decoder;
   readonly #rules: readonly AnyRule[];
   readonly #states = new Map<GraphNode, NodeState>();
+  readonly #kinds = new WeakMap<GraphNode, KindVerdict>();
   readonly #judged = new WeakMap<GraphNode, Judgement>();
   readonly #context: RuleContext;
 
-  constructor(workspace: Workspace, options: CheckOptions) {
+  constructor(workspace: Workspace, options: CheckOptions = {}) {
     this.#workspace = workspace;
-    this.#decoder = options.decoder;
+    this.#decoder = options.decoder ?? strictDecoder;
     this.#rules = options.rules ?? rules.filter((rule) => rule.group !== 'practice');
     this.#context = {
       workspace,
@@ -78,8 +73,9 @@ export class Checker {
   judged(node: GraphNode): Judgement | undefined {
     const known = this.#judged.get(node);
     if (known !== undefined) return known;
-    if (!this.#decoder.knows(node.resource.gvk)) return undefined;
-    const judgement = judge(this.#decoder, node.resource.gvk, node.resource.value);
+    const { gvk } = this.#kindOf(node);
+    if (!this.#decoder.knows(gvk)) return undefined;
+    const judgement = judge(this.#decoder, gvk, node.resource.value);
     this.#judged.set(node, judgement);
     return judgement;
   }
@@ -90,23 +86,19 @@ export class Checker {
   }
 
   #problemsOf(node: GraphNode): Draft[] {
+    if (node.fragment) return [];
     return guarded(() => {
-      const problems = node.fragment ? [] : (this.judged(node)?.problems ?? []);
-      return problems.map((problem): Draft => {
-        const described = describeProblem(node, problem);
-        const { code, message, path, part, related } = described;
-        return {
-          code,
-          severity: 'error',
-          message,
-          path,
-          part,
-          related,
-          stage: problem.stage,
-          ...(problem.followUp === true ? { followUp: true } : {}),
-        };
-      });
+      const kind = this.#kindOf(node);
+      return draftsOf({ node, kind, judgement: this.judged(node), workspace: this.#workspace });
     });
+  }
+
+  #kindOf(node: GraphNode): KindVerdict {
+    const known = this.#kinds.get(node);
+    if (known !== undefined) return known;
+    const verdict = judgeKind(node, (gvk) => this.#decoder.knows(gvk));
+    this.#kinds.set(node, verdict);
+    return verdict;
   }
 
   #run(node: GraphNode, scope: AnyRule['scope']): Draft[] {
@@ -133,7 +125,8 @@ export class Checker {
       const { own, around } = this.#states.get(node) ?? NO_DRAFTS;
       for (const draft of [...own, ...around]) {
         const [finding] = guarded(() => [render(uri, node, draft)]);
-        if (finding !== undefined) findings.push(finding);
+        if (finding !== undefined)
+          findings.push(blurred(node.resource.manifest, finding) ? asFollowUp(finding) : finding);
       }
     }
     return findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
@@ -141,7 +134,7 @@ export class Checker {
 }
 
 /** The findings of all files: from scratch, for the command line and the tests. */
-export function check(workspace: Workspace, options: CheckOptions): ReadonlyMap<string, readonly Finding[]> {
+export function check(workspace: Workspace, options: CheckOptions = {}): ReadonlyMap<string, readonly Finding[]> {
   const checker = new Checker(workspace, options);
   return new Map([...workspace.uris].map((uri) => [uri, checker.findingsOf(uri)]));
 }
@@ -155,8 +148,23 @@ function guarded<T>(work: () => T[]): T[] {
   }
 }
 
+const asFollowUp = (finding: Finding): Finding => ({ ...finding, followUp: true });
+
+/**
+ * Whether a finding may only come from text that could not be read: it stands on a syntax error, or it misses something
+ * that may stand in what could not be read. A syntax error with a known repair leaves the rest readable.
+ */
+function blurred(manifest: Manifest, finding: Finding): boolean {
+  const problems = manifest.problems.filter((problem) => problem.code !== 'duplicate-key');
+  if (problems.length === 0) return false;
+  if (problems.some(({ range }) => range.start <= finding.range.end && finding.range.start <= range.end)) return true;
+  const unreadable = problems.some((problem) => problem.repair === undefined);
+  return unreadable && (finding.severity !== 'error' || finding.code === 'required-field');
+}
+
 function syntaxFinding(uri: string, manifest: Manifest, problem: SyntaxProblem): Finding {
   return {
+    fixes: () => syntaxFixes(manifest, problem),
     code: problem.code,
     severity: 'error',
     message: problem.message,
@@ -170,13 +178,13 @@ function syntaxFinding(uri: string, manifest: Manifest, problem: SyntaxProblem):
 }
 
 function render(uri: string, node: GraphNode, draft: Draft): Finding {
-  const { code, severity, message, path, part = 'value', stage, followUp, related = [], tags, fixes } = draft;
+  const { code, severity, message, path, part = 'value', token, stage, followUp, related = [], tags, fixes } = draft;
   return {
     code,
     severity,
     message,
     uri,
-    range: placeOf(node.resource, path, part),
+    range: token === undefined ? placeOf(node.resource, path, part) : tokenRange(node.resource, path, token),
     path,
     resource: node.resource,
     ...(stage === undefined ? {} : { stage }),

@@ -1,7 +1,8 @@
 // Where a finding is shown: the smallest token that is wrong.
 import { valueAt, type FieldPath } from '../api/fieldPath.ts';
-import type { TextRange } from '../base/textRange.ts';
+import { textRange, type TextEdit, type TextRange } from '../base/textRange.ts';
 import type { Part, Resource } from '../manifest/manifest.ts';
+import { replaceValue } from '../workspace/edit.ts';
 
 const isCollection = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
@@ -37,4 +38,34 @@ export function placeOf(resource: Resource, path: FieldPath, part: Part): TextRa
   }
   if (part === 'value' && range.start === range.end) return resource.rangeOf(path, 'key') ?? range;
   return range;
+}
+
+/** The range of a word inside of a scalar; of the whole value if the word does not stand in it as it is. */
+export function tokenRange(resource: Resource, path: FieldPath, token: string): TextRange {
+  const scalar = token === '' ? undefined : resource.scalarAt(path);
+  const at = scalar?.source.indexOf(token) ?? -1;
+  if (scalar === undefined || at < 0) return placeOf(resource, path, 'value');
+  return textRange(scalar.range.start + at, scalar.range.start + at + token.length);
+}
+
+/** Replaces a word inside of a scalar, or with an empty `token` the whole value. */
+export function replaceToken(
+  resource: Resource,
+  path: FieldPath,
+  token: string,
+  newText: string,
+): TextEdit | undefined {
+  if (token === '') return replaceQuoted(resource, path, newText);
+  const scalar = resource.scalarAt(path);
+  return scalar?.source.includes(token) === true ? { range: tokenRange(resource, path, token), newText } : undefined;
+}
+
+/** Replaces a text and keeps its quotes. */
+function replaceQuoted(resource: Resource, path: FieldPath, newText: string): TextEdit | undefined {
+  const scalar = resource.scalarAt(path);
+  if (scalar === undefined) return undefined;
+  const quote = /^["']/.exec(scalar.source)?.[0];
+  return quote === undefined
+    ? replaceValue(resource, path, newText)
+    : { range: scalar.range, newText: quote + newText + quote };
 }

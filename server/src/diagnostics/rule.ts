@@ -28,6 +28,8 @@ export interface Description {
   readonly path: FieldPath;
   /** Which token to underline; the value if it is not said. A field that is not written shows at its parent. */
   readonly part?: Part;
+  /** A word inside of the value: only it is underlined. */
+  readonly token?: string;
   /** Only where it differs from the rule's. */
   readonly severity?: Severity;
   readonly followUp?: boolean;

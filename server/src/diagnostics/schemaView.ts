@@ -1,24 +1,54 @@
-// What repairs need to know of the types: which fields a mapping can have. Given from outside, so that checking does
-// not depend on how the knowledge is stored.
-import type { FieldPath } from '../api/fieldPath.ts';
+// What repairs need to know of the built-in types: which fields a mapping can have, and what form a value has.
+import { stepOf, type FieldPath } from '../api/fieldPath.ts';
 import type { GroupVersionKind } from '../api/gvk.ts';
+import { typeFact, typeNumberOf, type FieldFact, type TypeRef } from '../schema/facts.ts';
 
-/** The form that a field's value has. */
-export type FieldShape = 'text' | 'number' | 'boolean' | 'object' | 'map' | 'list' | 'any';
+/** The form that a field's value has. `quantity` and `intOrString` are texts or numbers. */
+export type FieldShape = 'text' | 'number' | 'boolean' | 'object' | 'map' | 'list' | 'quantity' | 'intOrString' | 'any';
 
-/** One field of a type. */
-export interface FieldFacts {
-  readonly name: string;
-  readonly shape: FieldShape;
-  /** `Quantity`, `IntOrString`, `Time`: texts and numbers of a special form. */
-  readonly format?: string | undefined;
-  readonly values?: readonly string[] | undefined;
+const SHAPES: Readonly<Record<TypeRef['kind'], FieldShape>> = {
+  string: 'text',
+  bytes: 'text',
+  time: 'text',
+  microTime: 'text',
+  bool: 'boolean',
+  int32: 'number',
+  int64: 'number',
+  double: 'number',
+  quantity: 'quantity',
+  intOrString: 'intOrString',
+  raw: 'any',
+  any: 'any',
+  list: 'list',
+  map: 'map',
+  struct: 'object',
+};
+
+/** The type of the value at `path`; undefined where the type has no such place. */
+function typeAt(gvk: GroupVersionKind, path: FieldPath): TypeRef | undefined {
+  const number = typeNumberOf(gvk);
+  let type: TypeRef | undefined = number === undefined ? undefined : { kind: 'struct', type: number };
+  for (const element of path) {
+    if (type === undefined) return undefined;
+    if (type.kind === 'list') type = type.items;
+    else if (type.kind === 'map') type = type.values;
+    else if (type.kind === 'struct') type = typeFact(type.type).fields.get(String(stepOf(element)))?.type;
+    else return undefined;
+  }
+  return type;
 }
 
-/** Knowledge of the built-in types. */
-export interface SchemaView {
-  /** The fields of the object at `path`; undefined if there are no named fields there (a map, a scalar, unknown). */
-  fieldsAt(gvk: GroupVersionKind, path: FieldPath): ReadonlyMap<string, FieldFacts> | undefined;
-  /** What the type says of the value at `path`, items of lists and entries of maps included. */
-  factsAt(gvk: GroupVersionKind, path: FieldPath): FieldFacts | undefined;
+/** The fields of the object at `path`; undefined if there are no named fields there (a map, a scalar, unknown). */
+export function fieldsAt(gvk: GroupVersionKind, path: FieldPath): ReadonlyMap<string, FieldFact> | undefined {
+  const type = typeAt(gvk, path);
+  return type?.kind === 'struct' ? typeFact(type.type).fields : undefined;
 }
+
+/** The form of the value at `path`, items of lists and entries of maps included. */
+export function shapeAt(gvk: GroupVersionKind, path: FieldPath): FieldShape | undefined {
+  const type = typeAt(gvk, path);
+  return type && SHAPES[type.kind];
+}
+
+/** The form of a field. */
+export const shapeOfField = (field: FieldFact): FieldShape => SHAPES[field.type.kind];

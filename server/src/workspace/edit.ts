@@ -80,7 +80,10 @@ export function removeField(resource: Resource, path: FieldPath, repeated = fals
   const parentPath = path.slice(0, -1);
   const parent = resource.rangeOf(parentPath, 'value');
   if (entry === undefined || parent === undefined || path.length === 0) return undefined;
-  return removeEntry(textOf(resource), entry, parent, siblings(resource, parentPath), typeof path.at(-1) === 'number');
+  const all = siblings(resource, parentPath);
+  // Of a repeated key the siblings know the last only: the mapping's own start stands for those before it.
+  if (repeated) all.unshift(textRange(parent.start, parent.start));
+  return removeEntry(textOf(resource), entry, parent, all, typeof path.at(-1) === 'number');
 }
 
 /** Removes one of the entries of a collection. */

@@ -4,7 +4,6 @@ import type { TextEdit } from '../../base/textRange.ts';
 import type { Resource } from '../../manifest/manifest.ts';
 import type { GraphNode, Workspace } from '../../workspace/workspace.ts';
 import type { Fix } from '../finding.ts';
-import type { SchemaView } from '../schemaView.ts';
 
 /** What a repair may look at. */
 export interface RepairContext {
@@ -12,7 +11,6 @@ export interface RepairContext {
   /** As what the object is judged, which is what was meant if its own kind is misspelt. */
   readonly gvk: GroupVersionKind;
   readonly workspace: Workspace;
-  readonly schema: SchemaView;
 }
 
 /** A fix in the file of the resource; none if one of its edits cannot be made. */

@@ -102,7 +102,7 @@ export function requiredFixes(context: RepairContext, path: FieldPath): readonly
   const { value, obvious, after } = addition;
   const written = resource.rangeOf(path, 'value') !== undefined;
   const edit = written ? replaceValue(resource, path, value) : addField(resource, path.slice(0, -1), key, value, after);
-  const shown = typeof value === 'object' ? '' : `: ${String(value)}`;
+  const shown = typeof value === 'string' || typeof value === 'number' ? `: ${value}` : '';
   return fixOf(resource, `Add ${key}${shown}`, edit, obvious);
 }
 

@@ -3,7 +3,9 @@ import { formatPath, isWithin, stepOf, valueAt, type FieldPath } from '../../api
 import { addItem, moveField, removeField, renameKey, together } from '../../workspace/edit.ts';
 import type { Fix } from '../finding.ts';
 import { nearest } from '../nearest.ts';
-import type { FieldFacts, FieldShape } from '../schemaView.ts';
+import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { FieldFact } from '../../schema/facts.ts';
+import { fieldsAt, shapeOfField, type FieldShape } from '../schemaView.ts';
 import { fixOf, type RepairContext } from './repair.ts';
 
 /** What an unknown field was most likely meant to be. */
@@ -21,21 +23,23 @@ function shapeOf(value: unknown): FieldShape {
 }
 
 /** Whether a value of this shape can stand in the field. */
-function fits(field: FieldFacts, shape: FieldShape): boolean {
-  if (shape === 'any' || field.shape === 'any' || field.shape === shape) return true;
-  return shape === 'object' ? field.shape === 'map' : field.format !== undefined && shape === 'number';
+function fits(field: FieldFact, shape: FieldShape): boolean {
+  const wanted = shapeOfField(field);
+  if (shape === 'any' || wanted === 'any' || wanted === shape) return true;
+  if (wanted === 'map') return shape === 'object';
+  return (wanted === 'quantity' || wanted === 'intOrString') && (shape === 'number' || shape === 'text');
 }
 
 /** What was meant by the unknown field at `path`; undefined if nothing is obvious. */
 export function meantBy(context: RepairContext, path: FieldPath): Meant | undefined {
-  const { node, gvk, schema } = context;
+  const { node, gvk } = context;
   const last = path.at(-1);
   if (last === undefined || typeof last === 'number') return undefined;
   const key = String(stepOf(last));
   const parent = path.slice(0, -1);
   const shape = shapeOf(valueAt(node.root.value, path));
-  const free = (at: FieldPath): readonly FieldFacts[] => {
-    const fields = schema.fieldsAt(gvk, at);
+  const free = (at: FieldPath): readonly FieldFact[] => {
+    const fields = fieldsAt(gvk, at);
     return fields === undefined
       ? []
       : [...fields.values()].filter((f) => fits(f, shape) && valueAt(node.root.value, [...at, f.name]) === undefined);
@@ -54,17 +58,17 @@ export function meantBy(context: RepairContext, path: FieldPath): Meant | undefi
 const EVERYWHERE: ReadonlySet<string> = new Set(['name', 'type', 'kind', 'apiVersion', 'status']);
 
 function misplaced(
-  { node, gvk, schema }: RepairContext,
+  { node, gvk }: RepairContext,
   parent: FieldPath,
   key: string,
-  free: (at: FieldPath) => readonly FieldFacts[],
+  free: (at: FieldPath) => readonly FieldFact[],
 ): Meant | undefined {
   const has = (at: FieldPath): boolean => free(at).some((field) => field.name === key);
   const move = (at: FieldPath): Meant => ({ how: 'move', path: [...at, key], parent: at, key });
   const mounts = parent.at(-2) === 'volumeMounts' ? parent.findLastIndex((step) => step === 'spec') : -1;
   if (mounts >= 0 && typeof valueAt(node.root.value, [...parent, key]) === 'object') {
     const volumes = [...parent.slice(0, mounts + 1), 'volumes'];
-    if (schema.fieldsAt(gvk, [...volumes, 0])?.has(key)) return { how: 'volume', path: volumes, volumes, key };
+    if (fieldsAt(gvk, [...volumes, 0])?.has(key)) return { how: 'volume', path: volumes, volumes, key };
   }
   if (EVERYWHERE.has(key)) return undefined;
   for (let length = parent.length - 1; length >= 0; length--) {
@@ -72,7 +76,7 @@ function misplaced(
     if (has(at)) return move(at);
   }
   for (let length = parent.length; length >= 0; length--) {
-    const below = candidatesBelow({ gvk, schema }, parent.slice(0, length), length === 0 ? 3 : 1);
+    const below = candidatesBelow(gvk, parent.slice(0, length), length === 0 ? 3 : 1);
     const found = below.filter((at) => has(at));
     const written = found.filter((at) => valueAt(node.root.value, at) !== undefined);
     const choice = written.length > 0 ? written : found;
@@ -84,17 +88,13 @@ function misplaced(
 }
 
 /** The objects below `at` in the type, nearest first. */
-function candidatesBelow(
-  { gvk, schema }: Pick<RepairContext, 'gvk' | 'schema'>,
-  at: FieldPath,
-  depth: number,
-): FieldPath[] {
+function candidatesBelow(gvk: GroupVersionKind, at: FieldPath, depth: number): FieldPath[] {
   const all: FieldPath[] = [];
   let level: FieldPath[] = [at];
   for (let n = 0; n < depth; n++) {
     level = level.flatMap((path) =>
-      [...(schema.fieldsAt(gvk, path)?.values() ?? [])]
-        .filter((field) => field.shape === 'object' && field.name !== 'status')
+      [...(fieldsAt(gvk, path)?.values() ?? [])]
+        .filter((field) => shapeOfField(field) === 'object' && field.name !== 'status')
         .map((field) => [...path, field.name]),
     );
     all.push(...level);

@@ -1,12 +1,12 @@
 // Values that are not acceptable: another of the allowed ones, another spelling, or without them.
 import { stepOf, valueAt, type FieldPath } from '../../api/fieldPath.ts';
 import type { Problem } from '../../api/problem.ts';
-import { parseQuantity } from '../../api/quantity.ts';
-import { addItem, removeField, renameKey, replaceText, replaceValue } from '../../workspace/edit.ts';
+import { addItem, removeField, renameKey, replaceValue } from '../../workspace/edit.ts';
 import type { Fix } from '../finding.ts';
 import { nearest } from '../nearest.ts';
 import { nameFrom } from './required.ts';
 import { fixOf, type RepairContext } from './repair.ts';
+import { quantityFixes } from './wrongType.ts';
 
 /** At most so many alternatives are offered. */
 const MOST = 6;
@@ -31,54 +31,6 @@ export function unsupportedFixes(
   ];
 }
 
-const SUFFIXES: Readonly<Record<string, string>> = {
-  b: '',
-  k: 'k',
-  kb: 'k',
-  m: 'M',
-  mb: 'M',
-  g: 'G',
-  gb: 'G',
-  t: 'T',
-  tb: 'T',
-  p: 'P',
-  pb: 'P',
-  ki: 'Ki',
-  kib: 'Ki',
-  mi: 'Mi',
-  mib: 'Mi',
-  gi: 'Gi',
-  gib: 'Gi',
-  ti: 'Ti',
-  tib: 'Ti',
-  pi: 'Pi',
-  pib: 'Pi',
-};
-const CPU_SUFFIXES: Readonly<Record<string, string>> = {
-  cpu: '',
-  cpus: '',
-  core: '',
-  cores: '',
-  vcpu: '',
-  m: 'm',
-  mcpu: 'm',
-  millicores: 'm',
-  millicore: 'm',
-  milli: 'm',
-};
-
-/** `128mb` → `128M`, `500 m` → `500m`: the quantity that was meant. */
-export function quantityMeant(text: string, cpu: boolean): string | undefined {
-  const match = /^\s*(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)?\s*$/.exec(text);
-  if (match === null) return undefined;
-  const suffix = (match[2] ?? '').toLowerCase();
-  const table = cpu ? CPU_SUFFIXES : SUFFIXES;
-  const unit = suffix === '' ? '' : Object.hasOwn(table, suffix) ? table[suffix] : undefined;
-  if (unit === undefined) return undefined;
-  const meant = `${(match[1] ?? '').replace(',', '.')}${unit}`;
-  return meant === text || parseQuantity(meant) === undefined ? undefined : meant;
-}
-
 /** The repairs of a value that has the right type but a wrong form. */
 export function invalidFixes(
   context: RepairContext,
@@ -89,11 +41,7 @@ export function invalidFixes(
   const { resource, root } = context.node;
   const value = valueAt(root.value, path);
   if (part === 'key') return keyFixes(context, path, problem);
-  if (/quantit/i.test(problem.message)) {
-    const text = resource.scalarAt(path)?.source.replace(/^["']|["']$/g, '');
-    const meant = text === undefined ? undefined : quantityMeant(text, stepOf(path.at(-1) ?? '') === 'cpu');
-    return meant === undefined ? [] : fixOf(resource, `Change to ${meant}`, replaceText(resource, path, meant), true);
-  }
+  if (/quantit/i.test(problem.message)) return quantityFixes(context, path);
   if (typeof value !== 'string') return [];
   if (/must be an absolute path/.test(problem.message) && value !== '') {
     return fixOf(resource, `Change to /${value}`, replaceValue(resource, path, `/${value}`), true);

@@ -3,34 +3,33 @@ import { stepOf, valueAt, type FieldPath } from '../../api/fieldPath.ts';
 import type { TextEdit } from '../../base/textRange.ts';
 import { removeField, replaceText, rewriteField } from '../../workspace/edit.ts';
 import type { Fix } from '../finding.ts';
-import type { FieldFacts } from '../schemaView.ts';
+import { fieldsAt, shapeAt } from '../schemaView.ts';
+import { quantityMeant } from './quantities.ts';
 import { fixOf, type RepairContext } from './repair.ts';
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What the type wants at `path`; items of lists and entries of maps have their own facts through the view. */
-function wantedAt({ schema, gvk }: RepairContext, path: FieldPath): FieldFacts | undefined {
-  return schema.factsAt(gvk, path);
-}
-
 /** The repairs of a value of the wrong type. */
 export function wrongTypeFixes(context: RepairContext, path: FieldPath): readonly Fix[] {
   const { resource, root } = context.node;
-  const wanted = wantedAt(context, path);
+  const wanted = shapeAt(context.gvk, path);
   const value = valueAt(root.value, path);
   if (wanted === undefined || path.length === 0) return [];
-  switch (wanted.shape) {
+  switch (wanted) {
     case 'text':
       return textFixes(context, path);
     case 'number':
     case 'boolean':
-      return scalarFixes(context, path, wanted.shape);
+      return scalarFixes(context, path, wanted);
     case 'list':
       return fixOf(resource, 'Make it a list', rewrite(context, path, listOf(context, path, value)), true);
     case 'map':
     case 'object':
       return mapFixes(context, path, value);
+    case 'quantity':
+      return quantityFixes(context, path);
+    case 'intOrString':
     case 'any':
       return [];
   }
@@ -88,18 +87,30 @@ function scalarFixes(
   return fixOf(resource, `Change to ${boolean}`, replaceText(resource, path, boolean), true);
 }
 
+/** `128mb`, `500 m`: the unit in the spelling that Kubernetes has. */
+export function quantityFixes({ node: { resource } }: RepairContext, path: FieldPath): readonly Fix[] {
+  const text = resource.scalarAt(path)?.source.replace(/^["']|["']$/g, '');
+  const last = path.at(-1);
+  const meant = text === undefined || last === undefined ? undefined : quantityMeant(text, stepOf(last) === 'cpu');
+  return meant === undefined ? [] : fixOf(resource, `Change to ${meant}`, replaceText(resource, path, meant), true);
+}
+
 /** A map of names to values where a list of `{name, value}` is meant becomes one; anything else is wrapped. */
-function listOf({ schema, gvk }: RepairContext, path: FieldPath, value: unknown): unknown {
-  const item = schema.fieldsAt(gvk, [...path, 0]);
+function listOf({ gvk }: RepairContext, path: FieldPath, value: unknown): unknown {
+  const item = fieldsAt(gvk, [...path, 0]);
   const values = isMap(value) ? Object.entries(value) : [];
   const scalars = values.length > 0 && values.every(([, entry]) => typeof entry !== 'object');
   if (item?.has('name') && item.has('value') && scalars && !values.some(([key]) => item.has(key))) {
     return values.map(([name, entry]) => ({ name, value: String(entry) }));
   }
-  const single = schema.factsAt(gvk, [...path, 0]);
-  if (isMap(value)) return single?.shape === 'object' ? [value] : undefined;
+  const single = shapeAt(gvk, [...path, 0]);
+  if (isMap(value)) return single === 'object' ? [value] : undefined;
   if (Array.isArray(value) || value === null || value === undefined) return undefined;
-  return single?.shape === 'text' ? [String(value)] : single?.shape === 'number' ? [value] : undefined;
+  return single === 'text'
+    ? [typeof value === 'string' ? value : JSON.stringify(value)]
+    : single === 'number'
+      ? [value]
+      : undefined;
 }
 
 /** A list of one-entry maps where a map is meant: all entries in one map. */

@@ -1,0 +1,56 @@
+// One cause, one finding: which of an object's problems only follow from others.
+import { isWithin, type FieldPath } from '../api/fieldPath.ts';
+import type { DescribedProblem } from './problems.ts';
+import { explains, type Meant } from './repairs/unknownField.ts';
+
+/** A problem with what its unknown field was meant to be. */
+export interface Candidate {
+  readonly described: DescribedProblem;
+  readonly meant: Meant | undefined;
+}
+
+const isDecode = ({ described }: Candidate): boolean => described.problem.stage === 'decode';
+
+/** Whether `later` is only there because of `cause`. */
+function follows(later: Candidate, cause: Candidate): boolean {
+  if (later === cause) return false;
+  const path = later.described.path;
+  const causePath = cause.described.path;
+  const { code } = later.described;
+  if (isDecode(cause) && !isDecode(later)) {
+    // What could not be read is missing afterwards, and so is what stands in it.
+    if (isWithin(path, causePath)) return true;
+    if (explains(cause.meant, path)) return true;
+    if (code === 'selector-mismatch') return concernsLabels(causePath) || concernsLabels(cause.meant?.path ?? []);
+    if (code === 'missing-volume') return concernsVolumes(causePath) || cause.meant?.how === 'volume';
+    if (code === 'required-field' && isWithin(causePath, path)) return true;
+    // A list whose items could not be read looks empty.
+    return code === 'required-field' && isWithin(causePath, path.slice(0, -1)) && causePath.length === path.length - 1;
+  }
+  if (!isDecode(cause) && !isDecode(later)) {
+    if (code === 'missing-volume') return cause.described.code !== code && concernsVolumes(causePath);
+    if (code !== 'selector-mismatch' || cause.described.code === code) return false;
+    return concernsLabels(causePath);
+  }
+  return false;
+}
+
+/** The selector, the template's labels, or the mappings around them. */
+function concernsLabels(path: FieldPath): boolean {
+  const text = path.map((step) => (typeof step === 'object' ? step.key : String(step))).join('.');
+  return /^spec\.selector(?:\.|$)|^spec\.template$|^spec\.template\.(?:metadata$|metadata\.labels|labels|label$)/.test(
+    text,
+  );
+}
+
+const concernsVolumes = (path: FieldPath): boolean => path.includes('volumes');
+
+/** The candidates that only follow from another one. */
+export function followUpsOf(candidates: readonly Candidate[]): ReadonlySet<Candidate> {
+  const found = new Set<Candidate>();
+  for (const later of candidates) {
+    const marked = later.described.problem.followUp === true;
+    if (marked || candidates.some((cause) => follows(later, cause))) found.add(later);
+  }
+  return found;
+}

@@ -1,0 +1,54 @@
+// Objects of the cluster as text: whole, and with what is only bookkeeping folded away so that a diff shows what a
+// person changed.
+import { yamlLines } from '../../workspace/yamlText.ts';
+import type { Stored } from './objectNames.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What the server and its controllers write for themselves. */
+const BOOKKEEPING_METADATA = new Set([
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'managedFields',
+  'selfLink',
+  'generateName',
+]);
+const BOOKKEEPING_ANNOTATIONS = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deployment.kubernetes.io/desired-replicas',
+  'deployment.kubernetes.io/max-replicas',
+  'deployment.kubernetes.io/revision-history',
+]);
+
+const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const without = (fields: Fields, names: ReadonlySet<string>): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
+
+/** A value without empty maps, which only say that nothing is there. */
+const orNothing = (fields: Fields): Fields | undefined => (Object.keys(fields).length === 0 ? undefined : fields);
+
+function tidyMetadata(metadata: unknown): Fields | undefined {
+  if (!isMap(metadata)) return undefined;
+  const { annotations, ...rest } = without(metadata, BOOKKEEPING_METADATA);
+  const kept = isMap(annotations) ? orNothing(without(annotations, BOOKKEEPING_ANNOTATIONS)) : undefined;
+  return orNothing({ ...rest, annotations: kept });
+}
+
+/** The object without status and bookkeeping. */
+export function tidyObject(object: Stored): Fields {
+  const { metadata, status: _status, ...rest } = object as Stored & Fields;
+  return { apiVersion: rest.apiVersion, kind: rest.kind, metadata: tidyMetadata(metadata), ...rest };
+}
+
+/** The object as YAML, as `kubectl get -o yaml` shows it. */
+export const wholeText = (object: Stored): string => `${yamlLines(object).join('\n')}\n`;
+
+/** Any value as YAML. */
+export const valueText = (value: unknown): string => `${yamlLines(value).join('\n')}\n`;
+
+/** One side of a diff; "" for an object that does not exist there. */
+export const diffText = (object: Stored | undefined): string =>
+  object === undefined ? '' : valueText(tidyObject(object));

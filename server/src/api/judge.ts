@@ -4,6 +4,7 @@ import type { Decoder } from './decoder.ts';
 import { gvkKey, type GroupVersionKind } from './gvk.ts';
 import { kinds } from './kinds/kinds.generated.ts';
 import type { ApiObject, KindRules } from './kindRules.ts';
+import { keepSystemFields, wipeSystemFields } from './validation/objectMeta.ts';
 import { problemOf, type Problem, type Stage } from './problem.ts';
 import { isNamespaced } from './resource.ts';
 
@@ -43,9 +44,11 @@ export function judge(decoder: Decoder, gvk: GroupVersionKind, value: unknown, o
 
 function judgeDecoded(rules: KindRules, object: ApiObject, old: ApiObject | undefined) {
   if (old === undefined) {
+    wipeSystemFields(object);
     rules.prepareForCreate?.(object);
     return rules.validate(object);
   }
+  keepSystemFields(object, old);
   rules.prepareForUpdate?.(object, old);
   return rules.validateUpdate ? rules.validateUpdate(object, old) : rules.validate(object);
 }

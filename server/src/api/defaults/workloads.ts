@@ -105,7 +105,8 @@ export function setJobDefaults(object: Job): void {
   spec.parallelism ??= 1;
   spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : 2147483647;
   const labels = spec.template?.metadata?.labels;
-  if (labels !== undefined && isEmpty(object.metadata?.labels)) (object.metadata ??= {}).labels = { ...labels };
+  // The very same labels: what the server adds to the template later is there, too.
+  if (labels !== undefined && isEmpty(object.metadata?.labels)) (object.metadata ??= {}).labels = labels;
   spec.completionMode ??= 'NonIndexed';
   spec.suspend ??= false;
   spec.podReplacementPolicy ??= spec.podFailurePolicy === undefined ? 'TerminatingOrFailed' : 'Failed';

@@ -12,7 +12,6 @@ const MAX_SPEC_KIB = 64;
 const MAX_DOMAIN = 256;
 const MAX_USER = 104;
 
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\x00-\x1f\x7f]/;
 const NETBIOS = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/u;
 const DNS_LABEL = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';

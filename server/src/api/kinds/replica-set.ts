@@ -1,0 +1,40 @@
+// The rules of a ReplicaSet. Source: pkg/registry/apps/replicaset/strategy.go, 1.36.
+import { bumpGeneration, prepareTemplate, startGeneration } from '../defaults/prepare.ts';
+import { setReplicaSetDefaults } from '../defaults/workloads.ts';
+import type { FieldError } from '../fieldError.ts';
+import { defineKind } from '../kindRules.ts';
+import type { ReplicaSet } from '../types.generated.ts';
+import { checkImmutable, semanticallyEqual } from '../validation/fields.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
+import { podOptions } from '../validation/pod/options.ts';
+import { nameIsDnsSubdomain } from '../validation/strings.ts';
+import { validateReplicaSetSpec } from '../validation/workloads.ts';
+
+export const kind = defineKind<ReplicaSet>({
+  gvk: { group: 'apps', version: 'v1', kind: 'ReplicaSet' },
+  setDefaults: setReplicaSetDefaults,
+  prepareForCreate(object) {
+    startGeneration(object);
+    object.status = { replicas: 0 };
+    prepareTemplate(object.spec?.template, undefined);
+  },
+  prepareForUpdate(object, old) {
+    object.status = old.status ?? { replicas: 0 };
+    prepareTemplate(object.spec?.template, old.spec?.template);
+    bumpGeneration(object, old, !semanticallyEqual(object.spec, old.spec));
+  },
+  validate({ metadata, spec = {} }) {
+    const errors: FieldError[] = [];
+    validateObjectMeta(errors, metadata, true, nameIsDnsSubdomain);
+    validateReplicaSetSpec(errors, spec, podOptions(false));
+    return errors;
+  },
+  validateUpdate({ metadata, spec = {} }, old) {
+    const errors: FieldError[] = [];
+    const template = old.spec?.template;
+    validateObjectMetaUpdate(errors, metadata, old.metadata);
+    validateReplicaSetSpec(errors, spec, podOptions(false, template?.spec, template?.metadata));
+    checkImmutable(errors, ['spec', 'selector'], spec.selector, old.spec?.selector);
+    return errors;
+  },
+});

@@ -1,0 +1,39 @@
+// The rules of a ReplicationController. Source: pkg/registry/core/replicationcontroller/strategy.go, 1.36.
+import { bumpGeneration, prepareTemplate, startGeneration } from '../defaults/prepare.ts';
+import { setReplicationControllerDefaults } from '../defaults/workloads.ts';
+import type { FieldError } from '../fieldError.ts';
+import { defineKind } from '../kindRules.ts';
+import type { ReplicationController } from '../types.generated.ts';
+import { semanticallyEqual } from '../validation/fields.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
+import { podOptions } from '../validation/pod/options.ts';
+import { nameIsDnsSubdomain } from '../validation/strings.ts';
+import { validateReplicationControllerSpec } from '../validation/workloads.ts';
+
+export const kind = defineKind<ReplicationController>({
+  gvk: { group: '', version: 'v1', kind: 'ReplicationController' },
+  setDefaults: setReplicationControllerDefaults,
+  prepareForCreate(object) {
+    startGeneration(object);
+    object.status = { replicas: 0 };
+    prepareTemplate(object.spec?.template, undefined);
+  },
+  prepareForUpdate(object, old) {
+    object.status = old.status ?? { replicas: 0 };
+    prepareTemplate(object.spec?.template, old.spec?.template);
+    bumpGeneration(object, old, !semanticallyEqual(object.spec, old.spec));
+  },
+  validate({ metadata, spec = {} }) {
+    const errors: FieldError[] = [];
+    validateObjectMeta(errors, metadata, true, nameIsDnsSubdomain);
+    validateReplicationControllerSpec(errors, spec, podOptions(false));
+    return errors;
+  },
+  validateUpdate({ metadata, spec = {} }, old) {
+    const errors: FieldError[] = [];
+    const template = old.spec?.template;
+    validateObjectMetaUpdate(errors, metadata, old.metadata);
+    validateReplicationControllerSpec(errors, spec, podOptions(false, template?.spec, template?.metadata));
+    return errors;
+  },
+});

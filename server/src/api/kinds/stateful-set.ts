@@ -1,0 +1,47 @@
+// The rules of a StatefulSet. Source: pkg/registry/apps/statefulset/strategy.go, 1.36.
+import { bumpGeneration, prepareTemplate, startGeneration } from '../defaults/prepare.ts';
+import { setStatefulSetDefaults } from '../defaults/workloads.ts';
+import type { FieldError } from '../fieldError.ts';
+import { defineKind } from '../kindRules.ts';
+import type { StatefulSet } from '../types.generated.ts';
+import { semanticallyEqual } from '../validation/fields.ts';
+import { validateObjectMeta } from '../validation/objectMeta.ts';
+import { podOptions } from '../validation/pod/options.ts';
+import { validateStatefulSetSpec, validateStatefulSetUpdate } from '../validation/statefulSet.ts';
+import { nameIsDnsLabel } from '../validation/strings.ts';
+
+/** How many may be down at once is a feature that a default cluster has not. Source: dropStatefulSetDisabledFields. */
+function dropMaxUnavailable(object: StatefulSet, old: StatefulSet | undefined): void {
+  const rolling = object.spec?.updateStrategy?.rollingUpdate;
+  if (rolling === undefined || old?.spec?.updateStrategy?.rollingUpdate?.maxUnavailable !== undefined) return;
+  delete rolling.maxUnavailable;
+}
+
+export const kind = defineKind<StatefulSet>({
+  gvk: { group: 'apps', version: 'v1', kind: 'StatefulSet' },
+  setDefaults: setStatefulSetDefaults,
+  prepareForCreate(object) {
+    startGeneration(object);
+    object.status = { replicas: 0, availableReplicas: 0 };
+    dropMaxUnavailable(object, undefined);
+    prepareTemplate(object.spec?.template, undefined);
+  },
+  prepareForUpdate(object, old) {
+    object.status = old.status ?? { replicas: 0, availableReplicas: 0 };
+    dropMaxUnavailable(object, old);
+    prepareTemplate(object.spec?.template, old.spec?.template);
+    bumpGeneration(object, old, !semanticallyEqual(object.spec, old.spec));
+  },
+  validate({ metadata, spec = {} }) {
+    const errors: FieldError[] = [];
+    validateObjectMeta(errors, metadata, true, nameIsDnsLabel);
+    validateStatefulSetSpec(errors, spec, podOptions(false));
+    return errors;
+  },
+  validateUpdate(object, old) {
+    const errors: FieldError[] = [];
+    const template = old.spec?.template;
+    validateStatefulSetUpdate(errors, object, old, podOptions(false, template?.spec, template?.metadata));
+    return errors;
+  },
+});

@@ -7,7 +7,7 @@ import type { GroupVersionKind } from '../api/gvk.ts';
 import type { ApiObject } from '../api/kindRules.ts';
 import { formatQuantity, parseQuantity } from '../api/quantity.ts';
 import { typeFact, typeNumberOf, type FieldFact, type TypeRef, type Validator } from './facts.ts';
-import { kindProblems } from './kindProblems.ts';
+import { kindProblems, namespaceProblems } from './kindProblems.ts';
 import { problemsOf } from './problems.ts';
 import { canonicalTime, isBytes, isInt32, isInt64, isMicroTime, quantityText } from './scalarForms.ts';
 import * as validators from './validators.generated.mjs';
@@ -162,9 +162,10 @@ function decodeKnown(number: number, gvk: GroupVersionKind, value: unknown): Dec
   const validate = table[`t${number}`];
   const fits = isObject(value) && (validate === undefined || validate(value));
   const object = isObject(value) ? (readStruct(value, number) as ApiObject) : {};
-  if (fits) return { object, problems: [] };
+  const unsendable = namespaceProblems(gvk, object);
+  if (fits) return { object, problems: unsendable };
   const errors = validate?.errors ?? [];
-  return { object, problems: problemsOf(value, number, gvk, errors) };
+  return { object, problems: [...problemsOf(value, number, gvk, errors), ...unsendable] };
 }
 
 /** The decoder of all kinds that the API server serves. Objects of other groups are taken as they are. */

@@ -4,6 +4,7 @@ import { compareText } from '../base/compare.ts';
 import { formatPath, type FieldPath, type PathElement } from '../api/fieldPath.ts';
 import type { GroupVersionKind } from '../api/gvk.ts';
 import type { Problem } from '../api/problem.ts';
+import { quantityError, timeError } from './parseErrors.ts';
 import { shortName, typeFact, type FieldFact, type RawError, type TypeRef } from './facts.ts';
 
 /** A place of the value, and what the schema has there. */
@@ -90,6 +91,7 @@ const GO_SCALARS: Readonly<Record<string, string>> = {
 /** The Go type of a place: the field's own, or that of its items. */
 function goTypeOf({ type, field }: Place): string {
   if (type.kind === 'intOrString') return 'int32';
+  if (type.kind === 'time' || type.kind === 'microTime') return 'string';
   if (field && type === field.type) return field.goType;
   const inner = field?.goType.replace(/^\[\]|^map\[string\]/, '');
   if (inner !== undefined && inner !== '' && !inner.includes('ResourceList')) return inner;
@@ -97,22 +99,25 @@ function goTypeOf({ type, field }: Place): string {
   return GO_SCALARS[type.kind] ?? type.kind;
 }
 
-const QUANTITY = `quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`;
-const RFC3339 = '2006-01-02T15:04:05Z07:00';
-const RFC3339_MICRO = '2006-01-02T15:04:05.000000Z07:00';
-
 function wrongType(place: Place): string {
   const { value, type } = place;
   const kind = jsonKind(value);
-  if (type.kind === 'quantity') return QUANTITY;
+  if (type.kind === 'quantity') return quantityError(value);
   if ((type.kind === 'time' || type.kind === 'microTime') && kind === 'string') {
-    const layout = type.kind === 'time' ? RFC3339 : RFC3339_MICRO;
-    return `parsing time ${JSON.stringify(value)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(value)} as "2006"`;
+    return timeError(value as string, type.kind === 'microTime');
   }
   if (type.kind === 'bytes' && kind === 'string') {
     const text = value as string;
     const at = /[^A-Za-z0-9+/]/.exec(text)?.index ?? text.length - (text.length % 4);
     return `illegal base64 data at input byte ${at}`;
+  }
+  if (type.kind === 'bytes' && Array.isArray(value)) {
+    // A list of numbers is taken for bytes; the first item that is none is what Go complains about.
+    const odd: unknown = value.find(
+      (item) => typeof item !== 'number' || !Number.isInteger(item) || item < 0 || item > 255,
+    );
+    const shownItem = typeof odd === 'number' ? `number ${odd}` : jsonKind(odd);
+    return `json: cannot unmarshal ${shownItem} into Go struct field ${place.struct}.${place.goPath.join('.')} of type uint8`;
   }
   const isNumber = kind === 'number' && (type.kind === 'int32' || type.kind === 'int64' || type.kind === 'intOrString');
   const shown = isNumber ? `number ${String(value)}` : kind;

@@ -36,6 +36,12 @@ export function asRecorded(ours: ApiObject, recorded: Readonly<Record<string, un
   for (const field of ['uid', 'resourceVersion', 'creationTimestamp', 'managedFields', 'selfLink'] as const) {
     if (!Object.hasOwn(theirs, field)) delete metadata[field];
   }
+  // A time of the server's clock, like creationTimestamp.
+  const status = (recorded['status'] ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof status['lastPhaseTransitionTime'] === 'string') {
+    const ours = object as { status?: Record<string, unknown> };
+    (ours.status ??= {})['lastPhaseTransitionTime'] = status['lastPhaseTransitionTime'];
+  }
   // Requests were made in the namespace `oracle`; bases need not say so.
   if (metadata.namespace === undefined && typeof theirs['namespace'] === 'string') metadata.namespace = theirs['namespace'];
   return object;

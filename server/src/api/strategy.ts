@@ -28,3 +28,18 @@ export function countGeneration(object: ApiObject, old: ApiObject, field = 'spec
   const generation = old.metadata?.generation ?? 0;
   (object.metadata ??= {}).generation = semanticallyEqual(now, before) ? generation : generation + 1;
 }
+
+/** Adds a finalizer that is not there yet. */
+export function addFinalizer(object: ApiObject, finalizer: string): void {
+  const meta = (object.metadata ??= {});
+  if (!meta.finalizers?.includes(finalizer)) meta.finalizers = [...(meta.finalizers ?? []), finalizer];
+}
+
+/** Lists that Go always writes are stored as null when there is nothing in them. */
+export function emptyToNull(object: ApiObject, ...fields: readonly string[]): void {
+  const values = object as Record<string, unknown>;
+  for (const field of fields) {
+    const list = values[field];
+    if (list === undefined || (Array.isArray(list) && list.length === 0)) values[field] = null;
+  }
+}

@@ -1,6 +1,7 @@
 // The rules of an EndpointSlice. Source: pkg/registry/discovery/endpointslice/strategy.go,
 // pkg/apis/discovery/v1/defaults.go, 1.36.
 import { defineKind } from '../kindRules.ts';
+import { emptyToNull } from '../strategy.ts';
 import type { EndpointSlice } from '../types.generated.ts';
 import { validateEndpointSlice, validateEndpointSliceUpdate } from '../validation/endpointSlice.ts';
 import { semanticallyEqual } from '../validation/fields.ts';
@@ -33,6 +34,7 @@ export const kind = defineKind<EndpointSlice>({
   prepareForCreate(slice) {
     (slice.metadata ??= {}).generation = 1;
     dropTopology(slice);
+    emptyToNull(slice, 'endpoints', 'ports');
   },
   prepareForUpdate(slice, old) {
     const same =

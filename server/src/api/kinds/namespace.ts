@@ -9,6 +9,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from '../validation/objectMeta.ts';
+import { validatePodSecurityLabels } from '../validation/podSecurityLabels.ts';
 import { nameIsDnsLabel } from '../validation/strings.ts';
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
@@ -38,6 +39,7 @@ export const kind = defineKind<Namespace>({
       validateFinalizerName(errors, finalizer, ['spec', 'finalizers']);
       validateKubeFinalizerName(errors, finalizer, ['spec', 'finalizers']);
     }
+    if (errors.length === 0) validatePodSecurityLabels(errors, namespace.metadata?.labels ?? {});
     return errors;
   },
   validateUpdate(namespace, old) {

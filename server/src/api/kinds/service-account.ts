@@ -12,6 +12,10 @@ function validate(account: ServiceAccount, errors: FieldError[] = []): FieldErro
 
 export const kind = defineKind<ServiceAccount>({
   gvk: { group: '', version: 'v1', kind: 'ServiceAccount' },
+  prepareForCreate(account) {
+    // Only the names of Secrets are kept. Source: cleanSecretReferences.
+    if (account.secrets) account.secrets = account.secrets.map(({ name }) => (name === undefined ? {} : { name }));
+  },
   validate: (account) => validate(account),
   validateUpdate(account, old) {
     const errors: FieldError[] = [];

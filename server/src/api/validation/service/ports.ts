@@ -2,6 +2,7 @@
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../fieldError.ts';
 import type { FieldPath } from '../../fieldPath.ts';
 import type { ServicePort, ServiceSpec } from '../../types.generated.ts';
+import { needsHealthCheck } from './ipFamilies.ts';
 import { isDns1123Label, isPortName, isPortNumber, isQualifiedName } from '../strings.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
@@ -33,6 +34,27 @@ function validatePort(path: FieldPath, port: ServicePort, nameNeeded: boolean, n
     errors.push(...isQualifiedName(port.appProtocol).map((detail) => invalid(at, port.appProtocol, detail)));
   }
   return errors;
+}
+
+/** The node ports of a default cluster. Source: kubeoptions.DefaultServiceNodePortRange. */
+const NODE_PORTS = { first: 30_000, last: 32_767 };
+
+const outOfRange = (port: number): boolean => port !== 0 && (port < NODE_PORTS.first || port > NODE_PORTS.last);
+
+/**
+ * Ports that the cluster has not to give. The server allocates before it validates, and stops at the first.
+ * Source: pkg/registry/core/service/storage/alloc.go, portallocator.ErrNotInRange.
+ */
+export function allocateNodePorts(spec: ServiceSpec): FieldError[] {
+  const detail = `provided port is not in the valid range. The range of valid ports is ${NODE_PORTS.first}-${NODE_PORTS.last}`;
+  if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return [];
+  for (const [index, { nodePort = 0 }] of (spec.ports ?? []).entries()) {
+    if (outOfRange(nodePort)) return [invalid(['spec', 'ports', index, 'nodePort'], nodePort, detail)];
+  }
+  const check = spec.healthCheckNodePort ?? 0;
+  if (!needsHealthCheck(spec) || !outOfRange(check)) return [];
+  const failed = `failed to allocate requested HealthCheck NodePort ${check}: ${detail}`;
+  return [{ type: 'InternalError', path: ['spec', 'healthCheckNodePort'], detail: failed }];
 }
 
 /** Every port by itself. */

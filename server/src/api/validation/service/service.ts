@@ -16,7 +16,7 @@ import {
   validateIpFamiliesUpdate,
   validateNoClusterIps,
 } from './ipFamilies.ts';
-import { validatePorts, validatePortUses } from './ports.ts';
+import { allocateNodePorts, validatePorts, validatePortUses } from './ports.ts';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const AFFINITIES = ['ClientIP', 'None'];
@@ -185,10 +185,16 @@ function validateSpec(service: Service, old: Service | undefined): FieldError[] 
   return errors;
 }
 
+/** What stops the request while families, addresses and ports are allocated, before anything is validated. */
+function allocate(service: Service, old: Service | undefined): FieldError[] {
+  const families = initIpFamilyFields(service, old);
+  return families.length > 0 ? families : allocateNodePorts(service.spec ?? {});
+}
+
 /** Source: ValidateServiceCreate; before it the REST storage infers families and may refuse (initIPFamilyFields). */
 export function validateService(service: Service): FieldError[] {
-  const families = initIpFamilyFields(service, undefined);
-  if (families.length > 0) return families;
+  const allocation = allocate(service, undefined);
+  if (allocation.length > 0) return allocation;
   const errors: FieldError[] = [];
   validateObjectMeta(errors, service.metadata, true, nameIsDnsLabel);
   return [...errors, ...validateSpec(service, undefined)];
@@ -196,8 +202,8 @@ export function validateService(service: Service): FieldError[] {
 
 /** Source: ValidateServiceUpdate. */
 export function validateServiceUpdate(service: Service, old: Service): FieldError[] {
-  const families = initIpFamilyFields(service, old);
-  if (families.length > 0) return families;
+  const allocation = allocate(service, old);
+  if (allocation.length > 0) return allocation;
   const spec = service.spec ?? {};
   const before = old.spec ?? {};
   const errors: FieldError[] = [];

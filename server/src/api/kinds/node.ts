@@ -1,0 +1,29 @@
+// The rules of a Node. A create may bring its status: that is how kubelets register.
+// Source: pkg/registry/core/node/strategy.go, pkg/apis/core/v1/{defaults,conversion}.go, 1.36.
+import { defineKind } from '../kindRules.ts';
+import { keepStatus } from '../strategy.ts';
+import type { Node } from '../types.generated.ts';
+import { validateNode, validateNodeUpdate } from '../validation/node.ts';
+
+const isEmpty = (map: object | undefined): boolean => map === undefined || Object.keys(map).length === 0;
+
+export const kind = defineKind<Node>({
+  gvk: { group: '', version: 'v1', kind: 'Node' },
+  setDefaults(node) {
+    const { status, spec } = node;
+    if (status?.capacity && isEmpty(status.allocatable)) status.allocatable = { ...status.capacity };
+    // The singular is the first of podCIDRs, and has the last word. Source: Convert_v1_NodeSpec_To_core_NodeSpec.
+    if (spec?.podCIDR) spec.podCIDRs = [spec.podCIDR, ...(spec.podCIDRs ?? []).slice(1)];
+    else if (spec?.podCIDRs?.[0]) spec.podCIDR = spec.podCIDRs[0];
+  },
+  prepareForCreate(node) {
+    delete node.spec?.configSource;
+    delete node.status?.config;
+  },
+  prepareForUpdate(node, old) {
+    keepStatus(node, old);
+    if (old.spec?.configSource === undefined) delete node.spec?.configSource;
+  },
+  validate: validateNode,
+  validateUpdate: validateNodeUpdate,
+});

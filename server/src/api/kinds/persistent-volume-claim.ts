@@ -24,7 +24,8 @@ function normaliseDataSources(spec: PersistentVolumeClaimSpec, old?: PersistentV
   if (dataSource && !dataSourceRef && old?.dataSource === undefined) {
     const { kind = '', apiGroup = '' } = dataSource;
     const known =
-      (kind === 'PersistentVolumeClaim' && apiGroup === '') || (kind === 'VolumeSnapshot' && apiGroup === SNAPSHOT_GROUP);
+      (kind === 'PersistentVolumeClaim' && apiGroup === '') ||
+      (kind === 'VolumeSnapshot' && apiGroup === SNAPSHOT_GROUP);
     if (!known) delete spec.dataSource;
   }
   if (spec.dataSource && !spec.dataSourceRef) spec.dataSourceRef = copyJson(spec.dataSource);
@@ -57,7 +58,8 @@ function validateChange(errors: FieldError[], claim: PersistentVolumeClaim, old:
   if (mayTakeClass(claim, old)) delete now.storageClassName;
   else {
     const path = ['metadata', 'annotations', { key: CLASS_ANNOTATION }];
-    const annotation = (object: PersistentVolumeClaim): string => object.metadata?.annotations?.[CLASS_ANNOTATION] ?? '';
+    const annotation = (object: PersistentVolumeClaim): string =>
+      object.metadata?.annotations?.[CLASS_ANNOTATION] ?? '';
     checkImmutable(errors, path, annotation(claim), annotation(old));
   }
   if (bound && now.resources?.requests) now.resources.requests['storage'] = storageOf(old) ?? '0';
@@ -66,7 +68,8 @@ function validateChange(errors: FieldError[], claim: PersistentVolumeClaim, old:
     delete before.volumeAttributesClassName;
   }
   if (!semanticallyEqual(now, before)) {
-    const detail = 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+    const detail =
+      'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
     errors.push(forbidden(['spec'], detail));
   }
   const capacity = quantityOf(claim.status?.capacity?.['storage']);

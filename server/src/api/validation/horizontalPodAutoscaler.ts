@@ -49,7 +49,9 @@ function validateTargetReference(
   const apiVersion = reference.apiVersion ?? '';
   const complaint =
     apiVersionComplaint(apiVersion) ??
-    (apiVersionRule === 'with a group' && !/^[^/]+\//.test(apiVersion) ? 'apiVersion must specify API group' : undefined);
+    (apiVersionRule === 'with a group' && !/^[^/]+\//.test(apiVersion)
+      ? 'apiVersion must specify API group'
+      : undefined);
   if (complaint !== undefined) errors.push(invalid([...path, 'apiVersion'], apiVersion, complaint));
 }
 
@@ -80,7 +82,9 @@ function validateIdentifier(errors: FieldError[], name: string, path: FieldPath)
 function requireUtilizationOrValue(errors: FieldError[], target: MetricTarget, path: FieldPath): void {
   const { averageUtilization, averageValue } = target;
   if (averageUtilization === undefined && averageValue === undefined) {
-    errors.push(required([...path, 'averageUtilization'], 'must set either a target raw value or a target utilization'));
+    errors.push(
+      required([...path, 'averageUtilization'], 'must set either a target raw value or a target utilization'),
+    );
   }
   if (averageUtilization !== undefined && averageValue !== undefined) {
     errors.push(forbidden([...path, 'averageValue'], 'may not set both a target raw value and a target utilization'));
@@ -169,7 +173,9 @@ function validatePolicy(errors: FieldError[], policy: HPAScalingPolicy, path: Fi
   if (value <= 0) errors.push(invalid([...path, 'value'], value, 'must be greater than zero'));
   if (periodSeconds <= 0) errors.push(invalid([...path, 'periodSeconds'], periodSeconds, 'must be greater than zero'));
   if (periodSeconds > MAX_PERIOD_SECONDS) {
-    errors.push(invalid([...path, 'periodSeconds'], periodSeconds, `must be less than or equal to ${MAX_PERIOD_SECONDS}`));
+    errors.push(
+      invalid([...path, 'periodSeconds'], periodSeconds, `must be less than or equal to ${MAX_PERIOD_SECONDS}`),
+    );
   }
 }
 

@@ -40,11 +40,16 @@ function compareBounds(errors: FieldError[], resource: string, values: Values, p
     say('defaultRequest', request, `default request value ${show(request)} is greater than max value ${show(max)}`);
   }
   if (above(request, limit)) {
-    say('defaultRequest', request, `default request value ${show(request)} is greater than default limit value ${show(limit)}`);
+    say(
+      'defaultRequest',
+      request,
+      `default request value ${show(request)} is greater than default limit value ${show(limit)}`,
+    );
   }
   if (above(min, limit)) say('default', min, `min value ${show(min)} is greater than default value ${show(limit)}`);
   if (above(limit, max)) say('default', max, `default value ${show(limit)} is greater than max value ${show(max)}`);
-  if (ratio && compareQuantity(ratio, ONE) < 0) say('maxLimitRequestRatio', ratio, `ratio ${show(ratio)} is less than 1`);
+  if (ratio && compareQuantity(ratio, ONE) < 0)
+    say('maxLimitRequestRatio', ratio, `ratio ${show(ratio)} is less than 1`);
   if (ratio && min && max) {
     const most = Number(max.nano) / Number(min.nano);
     if (Number(ratio.nano) / 1e9 > most) {

@@ -123,8 +123,14 @@ const TYPES: ReadonlyArray<readonly [keyof PersistentVolumeSpec, Rule]> = [
     (errors, { csi = {} }, path) => {
       validateCsiDriverName(errors, csi.driver ?? '', [...path, 'driver']);
       need(errors, csi, path, 'volumeHandle');
-      const secrets = ['controllerPublishSecretRef', 'controllerExpandSecretRef', 'nodePublishSecretRef', 'nodeExpandSecretRef'];
-      for (const field of secrets as ReadonlyArray<'nodeExpandSecretRef'>) validateSecret(errors, csi[field], [...path, field]);
+      const secrets = [
+        'controllerPublishSecretRef',
+        'controllerExpandSecretRef',
+        'nodePublishSecretRef',
+        'nodeExpandSecretRef',
+      ];
+      for (const field of secrets as ReadonlyArray<'nodeExpandSecretRef'>)
+        validateSecret(errors, csi[field], [...path, field]);
     },
   ],
 ];

@@ -47,7 +47,8 @@ function validateList(errors: FieldError[], list: Readonly<Record<string, string
   for (const name of Object.keys(list)) {
     const at = [...path, { key: name }];
     validateResourceName(errors, name, at);
-    if (!name.includes('/') && !isStandard(name)) errors.push(invalid(at, name, 'must be a standard resource for quota'));
+    if (!name.includes('/') && !isStandard(name))
+      errors.push(invalid(at, name, 'must be a standard resource for quota'));
     validateResourceQuantity(errors, name, list[name] ?? '', at);
   }
 }

@@ -1,5 +1,6 @@
 // From a workspace to findings. Work is kept per object and done again only for what a change touches; where findings
 // stand is computed when they are asked for, because text moves more often than it changes.
+import type { ApiObject } from '../api/kindRules.ts';
 import type { Decoder } from '../api/decoder.ts';
 import { judge, type Judgement } from '../api/judge.ts';
 import type { Manifest, SyntaxProblem } from '../manifest/manifest.ts';
@@ -19,6 +20,8 @@ export interface CheckOptions {
   /** Reads objects as the server does; the strict decoder of the built-in kinds if it is not said. */
   readonly decoder?: Decoder;
   readonly version?: KubernetesVersion;
+  /** What exists already under an object's name: it is judged as an update of that. */
+  readonly existing?: (node: GraphNode) => ApiObject | undefined;
   /** The rules to run; all that are on by default if it is not said. */
   readonly rules?: readonly AnyRule[];
 }
@@ -36,6 +39,7 @@ const NO_DRAFTS: NodeState = { own: [], around: [] };
 export class Checker {
   readonly #workspace: Workspace;
   readonly #decoder: Decoder;
+  readonly #existing: CheckOptions['existing'];
   readonly #rules: readonly AnyRule[];
   readonly #states = new Map<GraphNode, NodeState>();
   readonly #kinds = new WeakMap<GraphNode, KindVerdict>();
@@ -45,6 +49,7 @@ export class Checker {
   constructor(workspace: Workspace, options: CheckOptions = {}) {
     this.#workspace = workspace;
     this.#decoder = options.decoder ?? strictDecoder;
+    this.#existing = options.existing;
     this.#rules = options.rules ?? rules.filter((rule) => rule.group !== 'practice');
     this.#context = {
       workspace,
@@ -75,7 +80,7 @@ export class Checker {
     if (known !== undefined) return known;
     const { gvk } = this.#kindOf(node);
     if (!this.#decoder.knows(gvk)) return undefined;
-    const judgement = judge(this.#decoder, gvk, node.resource.value);
+    const judgement = judge(this.#decoder, gvk, node.resource.value, this.#existing?.(node));
     this.#judged.set(node, judgement);
     return judgement;
   }

@@ -7,6 +7,8 @@ import { explains, type Meant } from './repairs/unknownField.ts';
 export interface Candidate {
   readonly described: DescribedProblem;
   readonly meant: Meant | undefined;
+  /** Whether the field is written; if not, its value is a default. */
+  readonly written: boolean;
 }
 
 const isDecode = ({ described }: Candidate): boolean => described.problem.stage === 'decode';
@@ -17,6 +19,12 @@ function follows(later: Candidate, cause: Candidate): boolean {
   const path = later.described.path;
   const causePath = cause.described.path;
   const { code } = later.described;
+  // A default is made of other fields: it is wrong because one of them is.
+  if (!later.written && later.described.problem.reason === 'Invalid' && cause.described.problem.reason !== 'Required') {
+    const parent = path.slice(0, -1);
+    const beside = [causePath, cause.meant?.path ?? causePath].some((at) => isWithin(at, parent));
+    if (parent.length > 0 && beside && (cause.written || cause.meant !== undefined)) return true;
+  }
   if (isDecode(cause) && !isDecode(later)) {
     // What could not be read is missing afterwards, and so is what stands in it.
     if (isWithin(path, causePath)) return true;

@@ -41,7 +41,12 @@ export function draftsOf({ node, kind, judgement, workspace }: JudgedNode): Draf
   if (other !== undefined) return [...drafts, wrongKind(node, kind.gvk, other, problems), ...followers(node, problems)];
   const candidates = problems.map((problem): Candidate => {
     const described = describeProblem(node, problem);
-    return { described, meant: described.code === 'unknown-field' ? meantBy(context, described.path) : undefined };
+    const written = node.root.walk(described.path).value !== undefined;
+    return {
+      written,
+      described,
+      meant: described.code === 'unknown-field' ? meantBy(context, described.path) : undefined,
+    };
   });
   const followUps = followUpsOf(candidates);
   for (const candidate of candidates) {

@@ -12,6 +12,10 @@ const isCollection = (value: unknown): boolean => typeof value === 'object' && v
  */
 export function writtenPath(resource: Resource, path: FieldPath): FieldPath {
   if (valueAt(resource.value, path) !== undefined) return path;
+  // `clusterIPs` is what the server makes of `clusterIP`.
+  if (path[0] === 'spec' && path[1] === 'clusterIPs' && valueAt(resource.value, ['spec', 'clusterIP']) !== undefined) {
+    return ['spec', 'clusterIP'];
+  }
   const at = path.findIndex((step, index) => step === 'template' && isMetaField(path[index + 1]));
   return at < 0 ? path : [...path.slice(0, at + 1), 'metadata', ...path.slice(at + 1)];
 }

@@ -1,0 +1,41 @@
+// Composition root of the command line: which command runs, and what its exit code is.
+import { version } from '../../package.json';
+import { CHECK_USAGE, runCheck } from './cli/check.ts';
+import { processIo, UsageError, type Io } from './cli/io.ts';
+
+/** A command gets its arguments and the streams, and gives the exit code. */
+type Command = (args: readonly string[], io: Io) => number | Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  check: runCheck,
+};
+
+const USAGE = `drydock ${version}
+
+${CHECK_USAGE}`;
+
+async function main(args: readonly string[]): Promise<number> {
+  const io = processIo();
+  const [name = '', ...rest] = args;
+  if (name === '--version') {
+    io.out(`${version}\n`);
+    return 0;
+  }
+  if (name === '' || name === '--help' || name === '-h' || name === 'help') {
+    (name === '' ? io.err : io.out)(USAGE);
+    return name === '' ? 2 : 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  try {
+    if (command === undefined) throw new UsageError(`unknown command "${name}"; drydock --help lists them`);
+    return await command(rest, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.err(`drydock: ${error.message}\n`);
+    return 2;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

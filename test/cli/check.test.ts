@@ -80,7 +80,7 @@ test('the JSON form', (t) => {
 });
 
 test('what only follows is in the JSON, marked, and not in the text', (t) => {
-  const service = SERVICE.replace('port: 80', 'prt: 80').replace('  selector: {app: web}\n', '');
+  const service = SERVICE.replace('port: 80', 'prt: 80, targetPort: 80').replace('  selector: {app: web}\n', '');
   const json = run(t, { 'a.yaml': service }, ['--format', 'json']);
   const { findings } = JSON.parse(json.out) as { findings: { code: string; followUp?: boolean }[] };
   assert.deepEqual(findings.map(({ code, followUp }) => [code, followUp === true]).sort(), [

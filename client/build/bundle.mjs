@@ -1,5 +1,5 @@
 // Bundles the product into dist/ (esbuild). `--minify` for the package, `--watch` for development.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
@@ -35,6 +35,10 @@ const bundles = [
     target: 'es2022',
   },
 ].filter((options) => options.entryPoints.every((entry) => existsSync(join(root, entry))));
+
+// Field documentation stands beside the bundles and is read when it is first asked for.
+mkdirSync(join(root, 'dist'), { recursive: true });
+copyFileSync(join(root, 'server/src/schema/docs.generated.json'), join(root, 'dist/docs.json'));
 
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context(options)).watch();

@@ -7,6 +7,8 @@ import { duration, element } from './dom.ts';
 
 const HEIGHT = 240;
 const MIN_WIDTH = 280;
+/** Distances of the time axis, in seconds: round ones, so that no label has to be rounded. */
+const TIME_STEPS = [0.1, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 86_400];
 
 /** A colour of the theme. */
 function colour(name: string, otherwise: string): string {
@@ -66,7 +68,7 @@ function optionsOf(lines: readonly Line[], width: number): uPlot.Options {
     legend: { show: false },
     scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, Math.max(1, Math.ceil(max * 1.1))] } },
     axes: [
-      { ...axis, values: (_plot, splits) => splits.map((seconds) => duration(seconds)), space: 70 },
+      { ...axis, values: (_plot, splits) => splits.map((seconds) => duration(seconds)), space: 70, incrs: TIME_STEPS },
       { ...axis, size: 40, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 10_000, 50_000] },
     ],
     series: [

@@ -48,6 +48,7 @@ function header({ report, decision }: ToView): HTMLElement {
     {},
     element('h1', {}, 'Dry run: ', element('code', {}, report.title)),
     element('p', { class: `verdict ${works ? 'good' : 'bad'}` }, `${works ? '✓' : '✗'} ${verdict(report)}`),
+    report.message === '' ? undefined : element('p', { class: 'said' }, report.message),
     element('div', { class: 'bar' }, ...buttons),
   );
 }

@@ -124,7 +124,7 @@ const eventCells = (event: EventRow): ReadonlyArray<Node | string> => [
 /** The events, as kubectl lists them, with a filter. */
 export function eventsSection(events: readonly EventRow[]): HTMLElement | undefined {
   if (events.length === 0) return undefined;
-  const host = element('div');
+  const host = element('div', { class: 'events' });
   const filter = element('input', { type: 'search', placeholder: 'Filter events', 'aria-label': 'Filter events' });
   const warnings = element('input', { type: 'checkbox', id: 'warnings' });
   const count = element('span', { class: 'quiet', 'aria-live': 'polite' });

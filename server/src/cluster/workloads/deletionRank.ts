@@ -109,3 +109,25 @@ export function podsToDelete(
     .slice(0, count)
     .map(({ pod }) => pod);
 }
+
+/**
+ * The order of deletion without related Pods, costs and buckets, as Jobs use it: unbound, Pending, not ready, ready
+ * for the shortest time, most restarts, newest. Source: ActivePods.
+ */
+export function byDeletion(a: StoredPod, b: StoredPod): number {
+  const [nodeA, nodeB] = [a.spec?.nodeName ?? '', b.spec?.nodeName ?? ''];
+  if ((nodeA === '') !== (nodeB === '')) return nodeA === '' ? -1 : 1;
+  const phase = (PHASES[a.status?.phase ?? ''] ?? 0) - (PHASES[b.status?.phase ?? ''] ?? 0);
+  if (phase !== 0) return phase;
+  const [readyA, readyB] = [readySince(a), readySince(b)];
+  if ((readyA === undefined) !== (readyB === undefined)) return readyA === undefined ? -1 : 1;
+  const [restartsA, restartsB] = [maxRestarts(a), maxRestarts(b)];
+  const created = (pod: StoredPod): number => parseTime(pod.metadata?.creationTimestamp) ?? 0;
+  return (
+    (readyB ?? 0) - (readyA ?? 0) ||
+    restartsB[0] - restartsA[0] ||
+    restartsB[1] - restartsA[1] ||
+    created(b) - created(a) ||
+    compareText(uidOf(a), uidOf(b))
+  );
+}

@@ -32,8 +32,8 @@ export const inRange = (pod: StoredPod, set: StoredSet): boolean => {
   return ordinal >= startOf(set) && ordinal < startOf(set) + replicasOf(set);
 };
 
-/** Whether the API server knows the Pod already: then it has a phase. */
-export const isCreated = (pod: StoredPod): boolean => (pod.status?.phase ?? '') !== '';
+/** Whether the API server knows the Pod already. Upstream asks for a phase, which every stored Pod has. */
+export const isCreated = (pod: StoredPod): boolean => pod.metadata?.uid !== undefined;
 export const isTerminating = (pod: StoredPod): boolean => pod.metadata?.deletionTimestamp !== undefined;
 export const isRunningAndReady = (pod: StoredPod): boolean => pod.status?.phase === 'Running' && isPodReady(pod);
 export const isUnavailable = (pod: StoredPod, set: StoredSet, now: Instant): boolean =>

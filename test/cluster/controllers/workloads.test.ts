@@ -123,7 +123,6 @@ const job = (name: string, spec: Job['spec'], notes: Readonly<Record<string, str
     completionMode: 'NonIndexed',
     suspend: false,
     podReplacementPolicy: 'TerminatingOrFailed',
-    selector: { matchLabels: { app: name } },
     template: template(name, 'a:1', notes, 'Never'),
     ...spec,
   },

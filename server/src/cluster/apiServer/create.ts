@@ -88,9 +88,10 @@ export function create(
   const refused = mutate(request, object, host.read);
   if (refused) return err(refused);
   if (hasSubresource(gvk, 'status') && !WITH_STATUS.has(gvk.kind)) delete object.status;
-  rules?.prepareForCreate?.(object);
+  // The uid is there before the kind's own preparation: a Job's selector is made from it.
   fillNewMetadata(object, gvk, host.prng, host.now());
   giveName(host, gvk, namespace, meta);
+  rules?.prepareForCreate?.(object);
   const errors = rules?.validate(object) ?? [];
   if (errors.length > 0) return err(validationStatus(gvk, meta.name ?? '', errors));
   const forbidden = inspect({ ...request, name: meta.name ?? '' }, object, host.read);

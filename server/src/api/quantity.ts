@@ -13,7 +13,7 @@ export interface Quantity {
 const NANO = 1_000_000_000n;
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
-/** The greatest value: 2^63-1, above which upstream caps. */
+/** The greatest binary value: 2^63-1, above which upstream caps. Decimal ones are not capped. */
 const MAX = (2n ** 63n - 1n) * NANO;
 
 const PATTERN = /^([+-]?)(\d*)(?:\.(\d*))?([eE][+-]?\d+|[A-Za-z]*)$/;
@@ -46,8 +46,37 @@ export function parseQuantity(text: string): Quantity | undefined {
     const divisor = 10n ** BigInt(Math.min(-exponent, 600));
     digits = (digits + divisor - 1n) / divisor;
   }
-  if (digits > MAX) digits = MAX;
+  if (format === 'BinarySI' && digits > MAX) digits = MAX;
   return { nano: sign === '-' ? -digits : digits, format };
+}
+
+/**
+ * The text that the server keeps of a quantity: mostly the canonical one, but a text that looks canonical to its fast
+ * reader stays as it is, with its plus sign, leading zeros or `1.500`. Undefined if the text is none.
+ * Source: ParseQuantity ("if the number is in canonical form, reuse the string").
+ */
+export function storedQuantity(text: string): string | undefined {
+  const quantity = parseQuantity(text);
+  if (quantity === undefined) return undefined;
+  return looksCanonical(text, quantity.format) ? text : formatQuantity(quantity);
+}
+
+/** The fast reader takes up to 18 decimal digits. */
+const FAST_DIGITS = 18;
+
+function looksCanonical(text: string, format: QuantityFormat): boolean {
+  const [, , whole = '', fraction = '', suffix = ''] = PATTERN.exec(text) ?? [];
+  const digits = `${whole.replace(/^0+/, '') || '0'}${fraction}`;
+  if (format === 'BinarySI') {
+    // A number that 8 does not divide has no shorter form with a greater suffix.
+    const room = 15 - digits.length - Math.trunc(((BINARY[suffix] ?? 0) * 3) / 10) - 1;
+    return fraction === '' && room >= 0 && Number(digits) % 8 !== 0;
+  }
+  const exponent = format === 'DecimalSI' ? (DECIMAL[suffix] ?? 0) : Number(suffix.slice(1));
+  const scale = exponent - fraction.length;
+  return (
+    digits.length <= FAST_DIGITS && scale >= -9 && scale % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0')
+  );
 }
 
 /** The quantity of a field that has passed decoding; 0 where it is absent or no quantity. */

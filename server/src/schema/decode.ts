@@ -5,7 +5,7 @@
 import type { Decoded, Decoder } from '../api/decoder.ts';
 import type { GroupVersionKind } from '../api/gvk.ts';
 import type { ApiObject } from '../api/kindRules.ts';
-import { formatQuantity, parseQuantity } from '../api/quantity.ts';
+import { storedQuantity } from '../api/quantity.ts';
 import { typeFact, typeNumberOf, type FieldFact, type TypeRef, type Validator } from './facts.ts';
 import { kindProblems, namespaceProblems } from './kindProblems.ts';
 import { problemsOf } from './problems.ts';
@@ -120,8 +120,7 @@ function read(value: unknown, type: TypeRef): unknown {
 
 function readQuantity(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return undefined;
-  const quantity = parseQuantity(quantityText(value));
-  return quantity && formatQuantity(quantity);
+  return storedQuantity(quantityText(value));
 }
 
 /** Items that do not fit become zero values, so that positions stay. */

@@ -71,8 +71,11 @@ export function preparePodForCreate(pod: Pod): void {
   pod.status = { phase: 'Pending', qosClass: qosClass(spec) };
   dropDisabledFields(spec, undefined);
   if ((spec.schedulingGates ?? []).length > 0) {
+    // The time of the change is that of the creation, where it is known already.
+    const created = pod.metadata?.creationTimestamp;
     pod.status.conditions = [
       {
+        ...(created === undefined ? {} : { lastTransitionTime: created }),
         type: 'PodScheduled',
         status: 'False',
         reason: 'SchedulingGated',

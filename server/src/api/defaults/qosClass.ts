@@ -1,6 +1,6 @@
 // How well a Pod is guarded when a node runs short. Source: pkg/apis/core/helper/qos/qos.go, 1.36.
 import { addQuantity, compareQuantity, quantityOf } from '../quantity.ts';
-import type { PodSpec, ResourceRequirements } from '../types.generated.ts';
+import type { PodSpec } from '../types.generated.ts';
 import type { Amounts } from './resourceList.ts';
 
 const COMPUTE = ['cpu', 'memory'] as const;
@@ -21,19 +21,12 @@ function collect(total: Amounts, list: Readonly<Record<string, string>> | undefi
   return both;
 }
 
-const hasAny = (list: Readonly<Record<string, string>> | undefined): boolean =>
-  list !== undefined &&
-  Object.keys(list).some((name) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-'));
-
-const isPodLevel = (resources: ResourceRequirements | undefined): resources is ResourceRequirements =>
-  resources !== undefined && (hasAny(resources.requests) || hasAny(resources.limits));
-
 /** `Guaranteed`, `Burstable` or `BestEffort`. Source: ComputePodQOS. */
 export function qosClass(spec: PodSpec): 'Guaranteed' | 'Burstable' | 'BestEffort' {
   const requests: Amounts = new Map();
   const limits: Amounts = new Map();
   let guaranteed = true;
-  if (isPodLevel(spec.resources)) {
+  if (spec.resources !== undefined) {
     collect(requests, spec.resources.requests);
     const limited = collect(limits, spec.resources.limits);
     if (!limited && Object.keys(spec.resources.limits ?? {}).length > 0) guaranteed = false;

@@ -3,7 +3,7 @@
 // pkg/apis/core/helper/helpers.go, 1.36.
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../fieldError.ts';
 import type { FieldPath } from '../fieldPath.ts';
-import { compareQuantity, parseQuantity, quantityOf, wholeUnits, type Quantity } from '../quantity.ts';
+import { compareQuantity, parseQuantity, quantityOf, type Quantity } from '../quantity.ts';
 import type { ResourceClaim, ResourceRequirements } from '../types.generated.ts';
 import { complain } from './fields.ts';
 import { isDns1123Label, isQualifiedName, NEGATIVE_ERROR, NOT_INTEGER_ERROR, NOT_POSITIVE_ERROR } from './strings.ts';
@@ -70,7 +70,9 @@ const isIntegerResource = (name: string): boolean => INTEGER_RESOURCES.has(name)
 export function isHugePageAmountDivisible(name: string, quantity: Quantity): boolean {
   const page = parseQuantity(name.slice(HUGE_PAGES.length));
   if (page === undefined || page.nano <= 0n || page.nano % NANO !== 0n) return false;
-  return BigInt(Math.trunc(wholeUnits(quantity))) % (page.nano / NANO) === 0n;
+  const { nano } = quantity;
+  const units = nano > 0n ? (nano + NANO - 1n) / NANO : nano / NANO;
+  return units % (page.nano / NANO) === 0n;
 }
 
 /** Source: validateResourceName. */

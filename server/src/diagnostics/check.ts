@@ -6,9 +6,16 @@ import { judge, type Judgement } from '../api/judge.ts';
 import type { Manifest, SyntaxProblem } from '../manifest/manifest.ts';
 import { syntaxFixes } from './repairs/syntax.ts';
 import type { Delta, GraphNode, Workspace } from '../workspace/workspace.ts';
+import {
+  configurationFindings,
+  Configurations,
+  isConfiguration,
+  type FileSettings,
+  type Settings,
+} from './configuration.ts';
 import type { Finding } from './finding.ts';
+import { applySuppressions } from './suppression.ts';
 import { decoder as strictDecoder } from '../schema/decode.ts';
-import { DEFAULT_VERSION, type KubernetesVersion } from './kubernetesVersion.ts';
 import { placeOf, tokenRange } from './place.ts';
 import { judgeKind, type KindVerdict } from './kindProblems.ts';
 import { draftsOf, type Draft } from './objectProblems.ts';
@@ -19,10 +26,11 @@ import { rules } from './rules/rules.generated.ts';
 export interface CheckOptions {
   /** Reads objects as the server does; the strict decoder of the built-in kinds if it is not said. */
   readonly decoder?: Decoder;
-  readonly version?: KubernetesVersion;
+  /** What the editor's settings say of a file; a `.drydock.yaml` says more. */
+  readonly settings?: (uri: string) => Settings;
   /** What exists already under an object's name: it is judged as an update of that. */
   readonly existing?: (node: GraphNode) => ApiObject | undefined;
-  /** The rules to run; all that are on by default if it is not said. */
+  /** These rules and no others, whatever is configured. */
   readonly rules?: readonly AnyRule[];
 }
 
@@ -40,29 +48,26 @@ export class Checker {
   readonly #workspace: Workspace;
   readonly #decoder: Decoder;
   readonly #existing: CheckOptions['existing'];
-  readonly #rules: readonly AnyRule[];
+  readonly #rules: readonly AnyRule[] | undefined;
+  readonly #configurations: Configurations;
   readonly #states = new Map<GraphNode, NodeState>();
   readonly #kinds = new WeakMap<GraphNode, KindVerdict>();
   readonly #judged = new WeakMap<GraphNode, Judgement>();
-  readonly #context: RuleContext;
 
   constructor(workspace: Workspace, options: CheckOptions = {}) {
     this.#workspace = workspace;
     this.#decoder = options.decoder ?? strictDecoder;
     this.#existing = options.existing;
-    this.#rules = options.rules ?? rules.filter((rule) => rule.group !== 'practice');
-    this.#context = {
-      workspace,
-      version: options.version ?? DEFAULT_VERSION,
-      judged: (node) => this.judged(node),
-      incomplete: () => false,
-    };
+    this.#rules = options.rules;
+    this.#configurations = new Configurations(options.settings);
+    for (const uri of workspace.uris) this.#configure(uri);
     for (const node of workspace.nodes) this.#checkNode(node);
   }
 
   /** Checks what a change of the workspace touches; gives the files whose findings may differ now. */
   apply(delta: Delta): ReadonlySet<string> {
     const uris = new Set(delta.uris);
+    if ([...delta.uris].map((uri) => this.#configure(uri)).some((changed) => changed)) return this.recheck();
     for (const node of delta.removed) this.#states.delete(node);
     for (const node of delta.added) this.#checkNode(node);
     for (const node of delta.affected) {
@@ -72,6 +77,26 @@ export class Checker {
       uris.add(node.resource.manifest.source.uri);
     }
     return uris;
+  }
+
+  /** Checks everything again, as after a change of settings. */
+  recheck(settings?: (uri: string) => Settings): ReadonlySet<string> {
+    if (settings !== undefined) this.#configurations.setDefaults(settings);
+    this.#states.clear();
+    for (const node of this.#workspace.nodes) this.#checkNode(node);
+    return new Set(this.#workspace.uris);
+  }
+
+  /** Takes in a `.drydock.yaml`; says whether the file is one. */
+  #configure(uri: string): boolean {
+    if (!isConfiguration(uri)) return false;
+    this.#configurations.set(uri, this.#workspace.file(uri)?.source.text);
+    return true;
+  }
+
+  /** What is configured for a file. */
+  settingsOf(uri: string): FileSettings {
+    return this.#configurations.for(uri);
   }
 
   /** The object as the server would read it. */
@@ -107,21 +132,29 @@ export class Checker {
   }
 
   #run(node: GraphNode, scope: AnyRule['scope']): Draft[] {
-    return this.#rules
-      .filter((rule) => rule.scope === scope && concerns(rule, node))
+    const settings = this.settingsOf(node.resource.manifest.source.uri);
+    const context: RuleContext = {
+      workspace: this.#workspace,
+      version: settings.version,
+      judged: (other) => this.judged(other),
+      incomplete: () => false,
+    };
+    const isOn = (rule: AnyRule): boolean => (this.#rules === undefined ? isEnabled(rule, settings) : true);
+    return (this.#rules ?? rules)
+      .filter((rule) => rule.scope === scope && concerns(rule, node) && isOn(rule))
       .flatMap((rule) =>
         guarded(() =>
-          [...rule.run(node, this.#context)].map((hit): Draft => ({
-            severity: rule.severity,
-            ...hit,
-            code: rule.code,
-          })),
+          [...rule.run(node, context)].map((hit): Draft => ({ severity: rule.severity, ...hit, code: rule.code })),
         ),
       );
   }
 
   /** The findings of a file, in the order of the text. */
   findingsOf(uri: string): readonly Finding[] {
+    const settings = this.settingsOf(uri);
+    const text = this.#workspace.file(uri)?.source.text;
+    if (text === undefined || settings.excluded) return [];
+    if (isConfiguration(uri)) return inOrder(configurationFindings(uri, text));
     const findings: Finding[] = [];
     for (const manifest of this.#workspace.manifests(uri)) {
       for (const problem of manifest.problems) findings.push(syntaxFinding(uri, manifest, problem));
@@ -134,8 +167,29 @@ export class Checker {
           findings.push(blurred(node.resource.manifest, finding) ? asFollowUp(finding) : finding);
       }
     }
-    return findings.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+    const left = findings.flatMap((finding) => adjusted(finding, settings));
+    const shown = text.includes('drydock') ? applySuppressions(uri, this.#workspace.manifests(uri), left) : left;
+    return inOrder(shown);
   }
+}
+
+/** In the order of the text. */
+const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+
+/** Whether a rule runs: its own setting decides, else its group's. */
+function isEnabled(rule: AnyRule, { groups, rules: single }: FileSettings): boolean {
+  const own = single.get(rule.code);
+  if (own !== undefined) return own !== 'off';
+  const group = groups[rule.group] ?? (rule.group === 'practice' ? 'off' : 'on');
+  return group === 'on' || group === 'strict' || (group === 'recommended' && rule.level !== 'strict');
+}
+
+/** A finding with the severity that is configured for its code; none if that is `off`. */
+function adjusted(finding: Finding, { rules: single }: FileSettings): readonly Finding[] {
+  const setting = single.get(finding.code);
+  if (setting === undefined) return [finding];
+  return setting === 'off' ? [] : [{ ...finding, severity: setting }];
 }
 
 /** The findings of all files: from scratch, for the command line and the tests. */

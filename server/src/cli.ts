@@ -1,6 +1,7 @@
 // Composition root of the command line: which command runs, and what its exit code is.
 import { version } from '../../package.json';
 import { CHECK_USAGE, runCheck } from './cli/check.ts';
+import { DRY_RUN_USAGE, runDryRun } from './cli/dryRun.ts';
 import { processIo, UsageError, type Io } from './cli/io.ts';
 
 /** A command gets its arguments and the streams, and gives the exit code. */
@@ -8,11 +9,13 @@ type Command = (args: readonly string[], io: Io) => number | Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: runCheck,
+  'dry-run': runDryRun,
 };
 
 const USAGE = `drydock ${version}
 
-${CHECK_USAGE}`;
+${CHECK_USAGE}
+${DRY_RUN_USAGE}`;
 
 async function main(args: readonly string[]): Promise<number> {
   const io = processIo();

@@ -18,6 +18,7 @@ import {
   type Draft,
   type WriteOptions,
 } from './apiServer/host.ts';
+import { patchFrom, type PatchType } from './apiServer/patch.ts';
 import { bind, createPod, evict } from './apiServer/pods.ts';
 import { getScale, setScale } from './apiServer/scale.ts';
 import { updateStatus } from './apiServer/status.ts';
@@ -67,6 +68,19 @@ export class ApiServer {
   /** `PUT`. */
   update(gvk: GroupVersionKind, namespace: string, name: string, value: unknown, options: WriteOptions = {}): Answer {
     return updateFrom(this.#host, gvk, scopeOf(gvk, namespace), name, value, options);
+  }
+
+  /** `PATCH`, of the object or of its status. */
+  patch(
+    gvk: GroupVersionKind,
+    namespace: string,
+    name: string,
+    type: PatchType,
+    patch: unknown,
+    options: WriteOptions = {},
+    subresource?: 'status',
+  ): Answer {
+    return patchFrom(this.#host, storedAs(gvk), scopeOf(gvk, namespace), name, type, patch, options, subresource);
   }
 
   /** `DELETE` of one object. */

@@ -2,7 +2,7 @@
 import type { GroupVersionKind } from '../api/gvk.ts';
 import type { Status } from '../api/status.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { RunEnd, Unrest } from '../cluster/eventLoop.ts';
+import type { Fault, RunEnd, Unrest } from '../cluster/eventLoop.ts';
 import type { Instant } from '../cluster/controller.ts';
 import type { Stored } from '../cluster/store.ts';
 import type { Timeline } from './timeline.ts';
@@ -16,6 +16,8 @@ export interface WrittenObject {
   readonly origin: string;
   /** Which object of that origin it is, from 0. */
   readonly ordinal: number;
+  /** Why it could not be read at all, in kubectl's words. */
+  readonly problem?: string;
 }
 
 /**
@@ -70,6 +72,8 @@ export interface StepOutcome {
   /** Why the run ended; `budget`: something never comes to rest, see `unrest`. */
   readonly end: RunEnd;
   readonly unrest: readonly Unrest[];
+  /** Bugs of ours that the run met and survived. */
+  readonly faults: readonly Fault[];
   /** From the step's begin to the last change. */
   readonly virtualMs: number;
   readonly startedAt: Instant;

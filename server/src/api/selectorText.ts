@@ -30,7 +30,8 @@ export function parseSelector(text: string): Result<Matches, string> {
   if (text.trim() === '') return ok(() => true);
   for (const term of terms(text)) {
     const match = TERM.exec(term);
-    if (!match) return err(`unable to parse requirement: found '${term.trim()}', expected: !, identifier, or 'end of string'`);
+    if (!match)
+      return err(`unable to parse requirement: found '${term.trim()}', expected: !, identifier, or 'end of string'`);
     const [, not, absent, key = '', operator, value = '', set, list = ''] = match;
     const has = (labels: Readonly<Record<string, string>>, name: string): boolean => Object.hasOwn(labels, name);
     const values = list.split(',').map((item) => item.trim());

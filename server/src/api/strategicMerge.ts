@@ -48,7 +48,12 @@ function keyOfItem(item: unknown, mergeKey: string): string {
  * Brings a merged list into order: what the patch names in the patch's order, the rest where it stood in the live
  * list. Source: normalizeElementOrder, mergeSortedSlice.
  */
-function inOrder<T>(named: readonly T[], others: readonly T[], live: readonly string[], keyOf: (item: T) => string): T[] {
+function inOrder<T>(
+  named: readonly T[],
+  others: readonly T[],
+  live: readonly string[],
+  keyOf: (item: T) => string,
+): T[] {
   const place = new Map(live.map((key, index) => [key, index]));
   const out: T[] = [];
   let i = 0;
@@ -67,7 +72,12 @@ function inOrder<T>(named: readonly T[], others: readonly T[], live: readonly st
 }
 
 /** Applies a strategic merge patch to an object. Throws MergeError where the server refuses the patch. */
-export function strategicMerge(original: unknown, patch: unknown, type: string | undefined, schema: PatchSchema): unknown {
+export function strategicMerge(
+  original: unknown,
+  patch: unknown,
+  type: string | undefined,
+  schema: PatchSchema,
+): unknown {
   if (!isObject(patch)) return patch;
   const base: Json = isObject(original) ? original : {};
   const directive = own(patch, DIRECTIVE);
@@ -88,7 +98,11 @@ export function strategicMerge(original: unknown, patch: unknown, type: string |
       const name = key.slice(DELETE_SCALARS.length);
       const list = own(out, name);
       if (Array.isArray(list) && Array.isArray(value)) {
-        put(out, name, list.filter((item) => !value.some((gone) => deepEqual(gone, item))));
+        put(
+          out,
+          name,
+          list.filter((item) => !value.some((gone) => deepEqual(gone, item))),
+        );
       }
       continue;
     }
@@ -138,7 +152,12 @@ function patchList(
     const names = (order as readonly unknown[]).map(keyText);
     const named = all.filter((item) => names.includes(keyText(item)));
     named.sort((a, b) => names.indexOf(keyText(a)) - names.indexOf(keyText(b)));
-    return inOrder(named, all.filter((item) => !names.includes(keyText(item))), live.map(keyText), keyText);
+    return inOrder(
+      named,
+      all.filter((item) => !names.includes(keyText(item))),
+      live.map(keyText),
+      keyText,
+    );
   }
   if (patch.some((item) => isObject(item) && own(item, DIRECTIVE) === 'replace')) {
     return patch.filter((item) => !(isObject(item) && own(item, DIRECTIVE) === 'replace'));
@@ -161,7 +180,12 @@ function patchList(
   const names = (order as readonly unknown[]).map((item) => keyOfItem(item, mergeKey));
   const named = items.filter((item) => names.includes(keyOf(item)));
   named.sort((a, b) => names.indexOf(keyOf(a)) - names.indexOf(keyOf(b)));
-  return inOrder(named, items.filter((item) => !names.includes(keyOf(item))), live.map(keyOf), keyOf);
+  return inOrder(
+    named,
+    items.filter((item) => !names.includes(keyOf(item))),
+    live.map(keyOf),
+    keyOf,
+  );
 }
 
 /**

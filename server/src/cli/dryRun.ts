@@ -75,7 +75,11 @@ class Files {
     const path = isAbsolute(shown) ? shown : join(this.#io.cwd, shown);
     if (!isFolder(path, shown)) return this.#parse(readText(path, shown), shown, true, path);
     return manifestFiles(path).flatMap((name) =>
-      this.#parse(readText(join(path, name), name), shown === '.' ? name : `${shown.replace(/\/$/, '')}/${name}`, false),
+      this.#parse(
+        readText(join(path, name), name),
+        shown === '.' ? name : `${shown.replace(/\/$/, '')}/${name}`,
+        false,
+      ),
     );
   }
 

@@ -15,13 +15,20 @@ function table(rows: readonly (readonly string[])[]): string[] {
 function laneText({ samples }: Lane, from: number): string {
   return samples
     .slice(0, 12)
-    .map(({ at, counts }) => `${seconds(at - from)}: ${counts.active}${counts.active > 0 ? ` (${counts.ready} ready)` : ''}`)
+    .map(
+      ({ at, counts }) =>
+        `${seconds(at - from)}: ${counts.active}${counts.active > 0 ? ` (${counts.ready} ready)` : ''}`,
+    )
     .join(' → ');
 }
 
 function workloadRow({ gvk, name, samples }: WorkloadLane): string[] {
   const last = samples.at(-1);
-  return [`${gvk.kind.toLowerCase()}/${name}`, `${last?.ready ?? 0}/${last?.desired ?? 0} ready`, `${last?.available ?? 0} available`];
+  return [
+    `${gvk.kind.toLowerCase()}/${name}`,
+    `${last?.ready ?? 0}/${last?.desired ?? 0} ready`,
+    `${last?.available ?? 0} available`,
+  ];
 }
 
 /** The events, those of the same reason and kind of object folded into one line. */
@@ -29,7 +36,10 @@ function eventRows(events: readonly EventLine[], from: string): string[][] {
   const folded = new Map<string, { first: EventLine; count: number }>();
   for (const event of events) {
     const kind = event.object.slice(0, event.object.indexOf('/'));
-    const key = kind === 'Pod' && event.reason !== 'FailedScheduling' ? `${event.type} ${event.reason} ${kind}` : `${event.reason} ${event.object} ${event.message}`;
+    const key =
+      kind === 'Pod' && event.reason !== 'FailedScheduling'
+        ? `${event.type} ${event.reason} ${kind}`
+        : `${event.reason} ${event.object} ${event.message}`;
     const known = folded.get(key);
     if (known) known.count += event.count;
     else folded.set(key, { first: event, count: event.count });

@@ -92,7 +92,8 @@ export function changeEach(
     }
     if (deepEqual(draft, found.value)) {
       answering.results.push(resultOf(target, 'unchanged'));
-      if (unchanged !== undefined) answering.say(`${printedName(target.gvk, target.name)} ${unchanged}${dryRunWords(flags)}`);
+      if (unchanged !== undefined)
+        answering.say(`${printedName(target.gvk, target.name)} ${unchanged}${dryRunWords(flags)}`);
     } else send(context, flags, answering, target, found.value, draft, word);
   }
   return answering.done();

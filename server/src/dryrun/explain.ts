@@ -1,12 +1,6 @@
 // What never settled, and why, in the words of whoever knows: the scheduler, the kubelet, the controllers.
 import { controllerOf } from '../api/objectMeta.ts';
-import type {
-  ContainerStatus,
-  Deployment,
-  PersistentVolumeClaim,
-  Pod,
-  ReplicaSet,
-} from '../api/types.generated.ts';
+import type { ContainerStatus, Deployment, PersistentVolumeClaim, Pod, ReplicaSet } from '../api/types.generated.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { DeepReadonly } from '../cluster/controller.ts';
 import type { RunResult } from '../cluster/eventLoop.ts';
@@ -53,7 +47,8 @@ function troubleOf(pod: DeepReadonly<Pod>): readonly [reason: string, message: s
       return [waiting.reason, `container ${name ?? ''}: ${waiting.message ?? waiting.reason}`];
     }
   }
-  if (status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') === true) return undefined;
+  if (status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') === true)
+    return undefined;
   const unready = containers.filter(({ ready }) => ready !== true).map(({ name }) => name ?? '');
   if (status.phase === 'Running') return ['NotReady', `runs but does not become ready: ${unready.join(', ')}`];
   return ['Pending', status.message ?? 'has not started'];
@@ -70,7 +65,10 @@ function podTroubles(cluster: Cluster): Unsettled[] {
     const key = `${owner}\0${reason}\0${message}`;
     const known = groups.get(key);
     const { namespace = '', name = '' } = pod.metadata ?? {};
-    groups.set(key, known ? { ...known, count: known.count + 1 } : { namespace, kind: 'Pod', name, reason, message, count: 1 });
+    groups.set(
+      key,
+      known ? { ...known, count: known.count + 1 } : { namespace, kind: 'Pod', name, reason, message, count: 1 },
+    );
   }
   return [...groups.values()];
 }

@@ -81,7 +81,11 @@ const COMMON_VALUES = [
 ];
 const COMMON_SWITCHES = ['recursive', 'all', 'show-managed-fields', 'record', 'save-config'];
 /** Flags that may stand alone or with `=value`. */
-const OPTIONAL: Readonly<Record<string, string>> = { 'dry-run': 'unchanged', validate: 'strict', cascade: 'background' };
+const OPTIONAL: Readonly<Record<string, string>> = {
+  'dry-run': 'unchanged',
+  validate: 'strict',
+  cascade: 'background',
+};
 
 /** Takes the words behind the verb apart. The error is kubectl's sentence. */
 export function parseFlags(

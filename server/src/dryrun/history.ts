@@ -63,21 +63,19 @@ function ofDeployment(read: ReadApi, deployment: Stored): Revision[] {
 
 function ofRevisions(read: ReadApi, workload: Stored): Revision[] {
   const now = fingerprint({ ...templateOf(workload), $patch: 'replace' });
-  return read
-    .ownedBy<ControllerRevision>(CONTROLLER_REVISION, workload.metadata?.uid ?? '')
-    .map((revision) => {
-      const data = revision.data as { spec?: { template?: DeepReadonly<PodTemplateSpec> } } | undefined;
-      const template = data?.spec?.template ?? {};
-      return {
-        number: revision.revision ?? 0,
-        name: revision.metadata?.name ?? '',
-        changeCause: revision.metadata?.annotations?.[CHANGE_CAUSE],
-        template,
-        annotations: revision.metadata?.annotations ?? {},
-        patch: data,
-        current: fingerprint(template) === now,
-      };
-    });
+  return read.ownedBy<ControllerRevision>(CONTROLLER_REVISION, workload.metadata?.uid ?? '').map((revision) => {
+    const data = revision.data as { spec?: { template?: DeepReadonly<PodTemplateSpec> } } | undefined;
+    const template = data?.spec?.template ?? {};
+    return {
+      number: revision.revision ?? 0,
+      name: revision.metadata?.name ?? '',
+      changeCause: revision.metadata?.annotations?.[CHANGE_CAUSE],
+      template,
+      annotations: revision.metadata?.annotations ?? {},
+      patch: data,
+      current: fingerprint(template) === now,
+    };
+  });
 }
 
 /** The revisions of a workload, oldest first. */

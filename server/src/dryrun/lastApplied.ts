@@ -30,7 +30,7 @@ export const goJson = (value: unknown): string =>
 /** The object as it is written in the manifest, in its namespace, with its own text in the annotation. */
 export function withLastApplied(value: unknown, namespace: string): Json {
   const object = cloneJson(value) as Json;
-  const metadata = (isObject(object['metadata']) ? { ...object['metadata'] } : {});
+  const metadata = isObject(object['metadata']) ? { ...object['metadata'] } : {};
   const annotations: Json = isObject(metadata['annotations']) ? { ...metadata['annotations'] } : {};
   delete annotations[LAST_APPLIED];
   metadata['annotations'] = annotations;

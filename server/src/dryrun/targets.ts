@@ -91,7 +91,10 @@ export function targetOf(context: VerbContext, flags: Flags, written: WrittenObj
 }
 
 /** The objects of `-f`, or those that the step brought along. */
-export function writtenObjects(context: VerbContext, flags: Flags): { written: readonly WrittenObject[]; errors: string[] } {
+export function writtenObjects(
+  context: VerbContext,
+  flags: Flags,
+): { written: readonly WrittenObject[]; errors: string[] } {
   const errors: string[] = [];
   const written = [...(context.written ?? [])];
   for (const path of flags.all('filename')) {
@@ -153,7 +156,9 @@ export function targetsOf(context: VerbContext, flags: Flags, args: readonly str
     for (const word of args) {
       const [type = '', name, ...more] = word.split('/');
       if (name === undefined || name === '' || more.length > 0) {
-        return none('there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. \'kubectl get resource/<resource_name>\' instead of \'kubectl get resource resource/<resource_name>\'');
+        return none(
+          "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+        );
       }
       const rows = rowsNamed(type);
       if (typeof rows === 'string') return none(rows);

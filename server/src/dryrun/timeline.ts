@@ -183,8 +183,7 @@ export class TimelineRecorder {
     }
     const sample = { at, ...(after ? read(after) : { desired: 0, ready: 0, available: 0 }) };
     const last = lane.samples.at(-1);
-    const same =
-      last?.desired === sample.desired && last.ready === sample.ready && last.available === sample.available;
+    const same = last?.desired === sample.desired && last.ready === sample.ready && last.available === sample.available;
     if (same) return;
     if (last?.at === at && lane.samples.length > 1) lane.samples[lane.samples.length - 1] = sample;
     else lane.samples.push(sample);
@@ -255,8 +254,8 @@ function laneOf(
   const owner = object ? controllerOf(object as never) : undefined;
   const revision = object?.metadata?.annotations?.[REVISION];
   const changeCause = object?.metadata?.annotations?.[CHANGE_CAUSE];
-  const template = (object as { readonly spec?: { readonly template?: DeepReadonly<PodTemplateSpec> } } | undefined)?.spec
-    ?.template;
+  const template = (object as { readonly spec?: { readonly template?: DeepReadonly<PodTemplateSpec> } } | undefined)
+    ?.spec?.template;
   return {
     namespace,
     kind: gvk.kind,

@@ -77,7 +77,9 @@ export function errorLines(error: string | Status, alone = true): string[] {
     const kind = details?.kind ?? '';
     const what = kind === '' ? 'The request is invalid' : `The ${kind} "${details?.name ?? ''}" is invalid`;
     if (causes.length === 0) return [kind === '' && error.message !== '' ? `${what}: ${error.message}` : what];
-    return causes.length === 1 ? [`${what}: ${causes.join('')}`] : [`${what}: `, ...causes.map((cause) => `* ${cause}`)];
+    return causes.length === 1
+      ? [`${what}: ${causes.join('')}`]
+      : [`${what}: `, ...causes.map((cause) => `* ${cause}`)];
   }
   const reason = error.reason === '' ? '' : ` (${error.reason})`;
   return `Error from server${reason}: ${error.message}`.split('\n');

@@ -9,7 +9,15 @@ import { badRequest, failure, notFoundStatus, type Status } from '../../api/stat
 import { isObject, MergeError, strategicMerge } from '../../api/strategicMerge.ts';
 import type { Stored } from '../store.ts';
 import { decodeBody } from './create.ts';
-import { hasSubresource, noSuchResource, pluralOf, type Answer, type ApiHost, type Draft, type WriteOptions } from './host.ts';
+import {
+  hasSubresource,
+  noSuchResource,
+  pluralOf,
+  type Answer,
+  type ApiHost,
+  type Draft,
+  type WriteOptions,
+} from './host.ts';
 import { staleStatus, store, update } from './update.ts';
 
 /** The kinds of patches; `whole` is an object that a client has merged by itself. */
@@ -34,7 +42,9 @@ function patched(
       return result.ok ? result : err(unprocessable('the server rejected our request due to an error in our request'));
     }
     case 'merge':
-      return isObject(patch) ? ok(mergePatch(old, patch)) : err(badRequest('the body of the request was not a mapping'));
+      return isObject(patch)
+        ? ok(mergePatch(old, patch))
+        : err(badRequest('the body of the request was not a mapping'));
     case 'strategic': {
       const schemaType = host.patchSchema.typeOf(gvk);
       if (schemaType === undefined) {

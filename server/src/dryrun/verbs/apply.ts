@@ -74,7 +74,8 @@ function applyOne(context: VerbContext, flags: Flags, answering: Answering, targ
     return;
   }
   const { answer, empty } = outcome;
-  if (!answer.ok) return rejected(answering, target, withSource(answer.error, 'applying patch to', target.origin), answer);
+  if (!answer.ok)
+    return rejected(answering, target, withSource(answer.error, 'applying patch to', target.origin), answer);
   for (const warning of answer.value.warnings) answering.warn(warning);
   answering.results.push(resultOf(target, empty ? 'unchanged' : 'configured'));
   answering.say(`${printed} ${empty ? 'unchanged' : 'configured'}${dryRunWords(flags)}`);
@@ -89,7 +90,7 @@ export const verb: Verb = {
   name: 'apply',
   valueFlags: [],
   switches: ['server-side', 'force-conflicts', 'force', 'overwrite', 'wait', 'openapi-patch', 'prune'],
-   
+
   *run(context, flags) {
     const answering = new Answering();
     if (!flags.has('filename') && context.written === undefined) {

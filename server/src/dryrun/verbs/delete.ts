@@ -40,7 +40,7 @@ export const verb: Verb = {
   name: 'delete',
   valueFlags: ['grace-period'],
   switches: ['ignore-not-found', 'wait', 'force', 'now', 'all-namespaces', 'interactive'],
-   
+
   *run(context, flags) {
     const answering = new Answering();
     const options = deleteOptions(flags);

@@ -8,7 +8,7 @@ export const verb: Verb = {
   name: 'rollout history',
   valueFlags: ['revision'],
   switches: [],
-   
+
   *run(context, flags) {
     const answering = new Answering();
     const { targets, errors } = targetsOf(context, flags);

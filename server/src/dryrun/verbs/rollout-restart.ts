@@ -10,7 +10,7 @@ export const verb: Verb = {
   name: 'rollout restart',
   valueFlags: [],
   switches: [],
-   
+
   *run(context, flags) {
     if (flags.args.length === 0 && !flags.has('filename')) return refuse('required resource not specified');
     return changeEach(
@@ -19,7 +19,8 @@ export const verb: Verb = {
       flags.args,
       (draft, { gvk, name }) => {
         const said = `error: ${pluralName(gvk)}.${gvk.group} "${name}"`;
-        if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(gvk.kind)) return `${said} restarting is not supported`;
+        if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(gvk.kind))
+          return `${said} restarting is not supported`;
         if (draft.spec?.['paused'] === true) {
           return `${said} can't restart paused deployment (run rollout resume first)`;
         }

@@ -7,7 +7,7 @@ export const verb: Verb = {
   name: 'rollout resume',
   valueFlags: [],
   switches: [],
-   
+
   *run(context, flags) {
     if (flags.args.length === 0 && !flags.has('filename')) return refuse('required resource not specified');
     return changeEach(

@@ -66,7 +66,9 @@ function undo(context: VerbContext, flags: Flags, answering: Answering, target: 
   if (typeof revision === 'string') return refuse(revision);
   const paused = (workload as { readonly spec?: { readonly paused?: boolean } }).spec?.paused === true;
   if (paused) {
-    return refuse("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
+    return refuse(
+      "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again",
+    );
   }
   const printed = printedName(target.gvk, target.name);
   if (revision.current) {
@@ -88,7 +90,7 @@ export const verb: Verb = {
   name: 'rollout undo',
   valueFlags: ['to-revision'],
   switches: [],
-   
+
   *run(context, flags) {
     const answering = new Answering();
     if (flags.args.length === 0 && !flags.has('filename')) answering.fail('required resource not specified');

@@ -7,7 +7,7 @@ export const verb: Verb = {
   name: 'scale',
   valueFlags: ['replicas', 'current-replicas', 'resource-version'],
   switches: [],
-   
+
   *run(context, flags) {
     const replicas = flags.int('replicas');
     if (replicas === undefined || replicas < 0) {

@@ -18,7 +18,7 @@ export const verb: Verb = {
   name: 'set image',
   valueFlags: [],
   switches: ['local'],
-   
+
   *run(context, flags) {
     const { resources, assignments } = assignmentsOf(flags.args);
     if (resources.length === 0 && !flags.has('filename')) {
@@ -26,7 +26,9 @@ export const verb: Verb = {
     }
     if (assignments.length === 0) return refuse('at least one image update is required');
     if (assignments.length > 1 && assignments.some(([name]) => name === '*')) {
-      return refuse('all containers are already specified by *, but saw more than one container_name=container_image pairs');
+      return refuse(
+        'all containers are already specified by *, but saw more than one container_name=container_image pairs',
+      );
     }
     return changeEach(
       context,
@@ -34,7 +36,8 @@ export const verb: Verb = {
       resources,
       (draft, target) => {
         const spec = podSpecOf(draft);
-        if (!spec) return `error: ${target.gvk.kind.toLowerCase()}s/${target.name} the object is not a pod or does not have a pod template`;
+        if (!spec)
+          return `error: ${target.gvk.kind.toLowerCase()}s/${target.name} the object is not a pod or does not have a pod template`;
         const containers = containersOf(spec);
         for (const [name, image] of assignments) {
           const found = containers.filter((container) => name === '*' || container.name === name);

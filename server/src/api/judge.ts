@@ -1,9 +1,11 @@
 // Decode → default → prepare → validate: what both the editor and the engine's API server do to an object, in one
 // place. The editor looks at all problems; the engine stops at the first stage that has one (`firstStage`).
 import type { Decoder } from './decoder.ts';
+import { formatPath } from './fieldPath.ts';
 import { gvkKey, type GroupVersionKind } from './gvk.ts';
 import { kinds } from './kinds/kinds.generated.ts';
 import type { ApiObject, KindRules } from './kindRules.ts';
+import { NOTHING_AROUND, type Surroundings } from './surroundings.ts';
 import { keepSystemFields, wipeSystemFields } from './validation/objectMeta.ts';
 import { problemOf, type Problem, type Stage } from './problem.ts';
 import { isNamespaced } from './resource.ts';
@@ -23,9 +25,15 @@ export const rulesOf = (gvk: GroupVersionKind): KindRules | undefined => rulesBy
 
 /**
  * Judges a create, or with `old` (an object as stored) an update. Pure; never throws on any `value`.
- * `value` is JSON as parsed from YAML. The object given back is fresh.
+ * `value` is JSON as parsed from YAML; `around` what else is known. The object given back is fresh.
  */
-export function judge(decoder: Decoder, gvk: GroupVersionKind, value: unknown, old?: ApiObject): Judgement {
+export function judge(
+  decoder: Decoder,
+  gvk: GroupVersionKind,
+  value: unknown,
+  old?: ApiObject,
+  around: Surroundings = NOTHING_AROUND,
+): Judgement {
   const decoded = decoder.decode(gvk, value);
   const rules = rulesOf(gvk);
   if (!rules) return { object: decoded.object, problems: decoded.problems, warnings: [] };
@@ -34,10 +42,11 @@ export function judge(decoder: Decoder, gvk: GroupVersionKind, value: unknown, o
   // Source: staging/src/k8s.io/apiserver/pkg/registry/rest/meta.go (EnsureObjectNamespaceMatchesRequestNamespace).
   if (object.metadata?.namespace !== undefined && isNamespaced(gvk) === false) delete object.metadata.namespace;
   rules.setDefaults?.(object);
+  const refusals = rules.admit?.(object, old, around) ?? [];
   const errors = judgeDecoded(rules, object, old);
   return {
     object,
-    problems: [...decoded.problems, ...errors.map((error) => problemOf(error))],
+    problems: [...decoded.problems, ...marked(errors.map((error) => problemOf(error))), ...refusals],
     warnings: rules.warnings?.(object, old) ?? [],
   };
 }
@@ -51,6 +60,28 @@ function judgeDecoded(rules: KindRules, object: ApiObject, old: ApiObject | unde
   keepSystemFields(object, old);
   rules.prepareForUpdate?.(object, old);
   return rules.validateUpdate ? rules.validateUpdate(object, old) : rules.validate(object);
+}
+
+/**
+ * Marks what only says again what an earlier error of the same place says: the very same sentence, a form that an absent
+ * value does not have, a selector that cannot be used because one of its parts is wrong.
+ */
+function marked(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length < 2) return problems;
+  const said = new Set<string>();
+  const missing = new Set<string>();
+  const above = new Set<string>();
+  return problems.map((problem) => {
+    const { path, reason, message } = problem;
+    const place = formatPath(path);
+    const sentence = `${place}\n${message}`;
+    const unusable = reason === 'Invalid' && path.at(-1) === 'selector' && above.has(place);
+    const followUp = missing.has(place) || said.has(sentence) || unusable;
+    said.add(sentence);
+    if (reason === 'Required') missing.add(place);
+    for (let length = 1; length < path.length; length++) above.add(formatPath(path.slice(0, length)));
+    return followUp ? { ...problem, followUp } : problem;
+  });
 }
 
 const STAGES: readonly Stage[] = ['decode', 'validate', 'admit'];

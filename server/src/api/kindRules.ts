@@ -1,6 +1,8 @@
 // What the API server knows of one kind. One file per kind under kinds/; the registry is generated from the folder.
 import type { FieldError } from './fieldError.ts';
 import type { GroupVersionKind } from './gvk.ts';
+import type { Problem } from './problem.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { ObjectMeta } from './types.generated.ts';
 
 /** Any API object after decoding: right types, no unknown fields, nulls removed. */
@@ -18,6 +20,12 @@ export interface KindRules<T extends ApiObject = ApiObject> {
   readonly gvk: GroupVersionKind;
   /** Fills in defaults, in place. Source: pkg/apis/<group>/<version>/defaults.go. */
   setDefaults?(object: T): void;
+  /**
+   * What the admission plugins of a default cluster set, in place, after defaulting and before `prepareFor…`, and what
+   * they refuse (stage `admit`). Only what the object and its surroundings tell; `old` is there on updates.
+   * The engine has its plugins for this; they call the same functions.
+   */
+  admit?(object: T, old: T | undefined, around: Surroundings): Problem[];
   /** What the server drops or sets before it validates a create, in place. Source: pkg/registry/…/strategy.go. */
   prepareForCreate?(object: T): void;
   /** The same before an update; `old` is what is stored and is not changed. */

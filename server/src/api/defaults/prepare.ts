@@ -6,11 +6,12 @@ import type {
   Pod,
   PodAffinityTerm,
   PodSpec,
+  PodStatus,
   PodTemplateSpec,
   Volume,
   VolumeProjection,
 } from '../types.generated.ts';
-import type { ApiObject } from '../kindRules.ts';
+import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import { semanticallyEqual } from '../validation/fields.ts';
 import { appArmorOf } from '../validation/pod/annotations.ts';
 import { eachContainer } from '../validation/pod/containersOf.ts';
@@ -53,27 +54,16 @@ export function prepareTemplate(template: PodTemplateSpec | undefined, old: PodT
   if (template?.spec !== undefined) dropDisabledFields(template.spec, old?.spec);
 }
 
-/** Sets what a create starts with. Every strategy does it. */
-export function startGeneration(object: ApiObject): void {
-  (object.metadata ??= {}).generation = 1;
-}
-
-/** A change of what is asked for is a new generation. */
-export function bumpGeneration(object: ApiObject, old: ApiObject, changed: boolean): void {
-  const before = old.metadata?.generation ?? 0;
-  if (changed) (object.metadata ??= {}).generation = before + 1;
-}
-
 /** Source: podStrategy.PrepareForCreate. */
 export function preparePodForCreate(pod: Pod): void {
   const spec = (pod.spec ??= {});
-  startGeneration(pod);
-  pod.status = { phase: 'Pending', qosClass: qosClass(spec) };
+  const status: PodStatus = { phase: 'Pending', qosClass: qosClass(spec) };
+  beginLife(pod, status);
   dropDisabledFields(spec, undefined);
   if ((spec.schedulingGates ?? []).length > 0) {
     // The time of the change is that of the creation, where it is known already.
     const created = pod.metadata?.creationTimestamp;
-    pod.status.conditions = [
+    status.conditions = [
       {
         ...(created === undefined ? {} : { lastTransitionTime: created }),
         type: 'PodScheduled',
@@ -90,10 +80,9 @@ export function preparePodForCreate(pod: Pod): void {
 /** Source: podStrategy.PrepareForUpdate. */
 export function preparePodForUpdate(pod: Pod, old: Pod): void {
   const spec = (pod.spec ??= {});
-  if (old.status === undefined) delete pod.status;
-  else pod.status = old.status;
+  keepStatus(pod, old);
   dropDisabledFields(spec, old.spec);
-  bumpGeneration(pod, old, !semanticallyEqual(spec, old.spec));
+  countGeneration(pod, old);
 }
 
 /** Source: applyLabelKeysToLabelSelector. */

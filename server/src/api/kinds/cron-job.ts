@@ -1,10 +1,10 @@
 // The rules of a CronJob. Source: pkg/registry/batch/cronjob/strategy.go, 1.36.
-import { bumpGeneration, prepareTemplate, startGeneration } from '../defaults/prepare.ts';
+import { prepareTemplate } from '../defaults/prepare.ts';
 import { setCronJobDefaults } from '../defaults/workloads.ts';
 import { invalid, type FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
+import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import type { CronJob } from '../types.generated.ts';
-import { semanticallyEqual } from '../validation/fields.ts';
 import { validateCronJobSpec } from '../validation/job.ts';
 import { effectiveName, validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { podOptions } from '../validation/pod/options.ts';
@@ -19,14 +19,13 @@ export const kind = defineKind<CronJob>({
   gvk: { group: 'batch', version: 'v1', kind: 'CronJob' },
   setDefaults: setCronJobDefaults,
   prepareForCreate(object) {
-    object.status = {};
-    startGeneration(object);
+    beginLife(object, {});
     prepareTemplate(templateOf(object), undefined);
   },
   prepareForUpdate(object, old) {
-    object.status = old.status ?? {};
+    keepStatus(object, old);
     prepareTemplate(templateOf(object), templateOf(old));
-    bumpGeneration(object, old, !semanticallyEqual(object.spec, old.spec));
+    countGeneration(object, old);
   },
   validate({ metadata, spec = {} }) {
     const errors: FieldError[] = [];

@@ -1,8 +1,9 @@
 // The rules of a DaemonSet. Source: pkg/registry/apps/daemonset/strategy.go, pkg/apis/apps/v1/conversion.go, 1.36.
-import { bumpGeneration, prepareTemplate, startGeneration } from '../defaults/prepare.ts';
+import { prepareTemplate } from '../defaults/prepare.ts';
 import { setDaemonSetDefaults } from '../defaults/workloads.ts';
 import type { FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
+import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import type { DaemonSet, DaemonSetStatus } from '../types.generated.ts';
 import { checkImmutable, semanticallyEqual } from '../validation/fields.ts';
 import { hasInvalidLabelValue } from '../validation/labelSelector.ts';
@@ -36,17 +37,16 @@ export const kind = defineKind<DaemonSet>({
   gvk: { group: 'apps', version: 'v1', kind: 'DaemonSet' },
   setDefaults: setDaemonSetDefaults,
   prepareForCreate(object) {
-    startGeneration(object);
-    object.status = newStatus();
+    beginLife(object, newStatus());
     setTemplateGeneration(object, Math.max(1, templateGeneration(object)));
     prepareTemplate(object.spec?.template, undefined);
   },
   prepareForUpdate(object, old) {
     prepareTemplate(object.spec?.template, old.spec?.template);
-    object.status = old.status ?? newStatus();
+    keepStatus(object, old);
     const sameTemplate = semanticallyEqual(object.spec?.template, old.spec?.template);
     setTemplateGeneration(object, templateGeneration(old) + (sameTemplate ? 0 : 1));
-    bumpGeneration(object, old, !semanticallyEqual(object.spec, old.spec));
+    countGeneration(object, old);
   },
   validate({ metadata, spec = {} }) {
     const errors: FieldError[] = [];

@@ -1,8 +1,9 @@
 // The rules of a Deployment. Source: pkg/registry/apps/deployment/strategy.go, 1.36.
-import { bumpGeneration, prepareTemplate, startGeneration } from '../defaults/prepare.ts';
+import { prepareTemplate } from '../defaults/prepare.ts';
 import { setDeploymentDefaults } from '../defaults/workloads.ts';
 import type { FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
+import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import type { Deployment } from '../types.generated.ts';
 import { checkImmutable, semanticallyEqual } from '../validation/fields.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
@@ -14,18 +15,18 @@ export const kind = defineKind<Deployment>({
   gvk: { group: 'apps', version: 'v1', kind: 'Deployment' },
   setDefaults: setDeploymentDefaults,
   prepareForCreate(object) {
-    startGeneration(object);
-    object.status = {};
+    beginLife(object, {});
     prepareTemplate(object.spec?.template, undefined);
   },
   prepareForUpdate(object, old) {
-    object.status = old.status ?? {};
+    keepStatus(object, old);
     prepareTemplate(object.spec?.template, old.spec?.template);
+    countGeneration(object, old);
     // Annotations are copied to ReplicaSets, so that they count, too.
-    const changed =
-      !semanticallyEqual(object.spec, old.spec) ||
-      !semanticallyEqual(object.metadata?.annotations ?? {}, old.metadata?.annotations ?? {});
-    bumpGeneration(object, old, changed);
+    const meta = (object.metadata ??= {});
+    const generation = old.metadata?.generation ?? 0;
+    const sameAnnotations = semanticallyEqual(meta.annotations ?? {}, old.metadata?.annotations ?? {});
+    if (meta.generation === generation && !sameAnnotations) meta.generation = generation + 1;
   },
   validate({ metadata, spec = {} }) {
     const errors: FieldError[] = [];

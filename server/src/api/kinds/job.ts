@@ -1,10 +1,10 @@
 // The rules of a Job. Source: pkg/registry/batch/job/strategy.go, 1.36.
-import { bumpGeneration, prepareTemplate, startGeneration } from '../defaults/prepare.ts';
+import { prepareTemplate } from '../defaults/prepare.ts';
 import { setJobDefaults } from '../defaults/workloads.ts';
 import type { FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
+import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import type { Job } from '../types.generated.ts';
-import { semanticallyEqual } from '../validation/fields.ts';
 import {
   generatedLabels,
   jobUpdateOptions,
@@ -47,14 +47,13 @@ export const kind = defineKind<Job>({
   setDefaults: setJobDefaults,
   prepareForCreate(object) {
     generateSelector(object);
-    object.status = {};
-    startGeneration(object);
+    beginLife(object, {});
     prepareTemplate(object.spec?.template, undefined);
   },
   prepareForUpdate(object, old) {
-    object.status = old.status ?? {};
+    keepStatus(object, old);
     prepareTemplate(object.spec?.template, old.spec?.template);
-    bumpGeneration(object, old, !semanticallyEqual(object.spec, old.spec));
+    countGeneration(object, old);
   },
   validate(object) {
     const errors: FieldError[] = [];

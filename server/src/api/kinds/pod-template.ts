@@ -1,10 +1,10 @@
 // The rules of a PodTemplate. Source: pkg/registry/core/podtemplate/strategy.go, 1.36.
 import { setPodTemplateDefaults } from '../defaults/podSpec.ts';
-import { bumpGeneration, prepareTemplate, startGeneration } from '../defaults/prepare.ts';
+import { prepareTemplate } from '../defaults/prepare.ts';
 import type { FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
+import { countGeneration } from '../strategy.ts';
 import type { PodTemplate } from '../types.generated.ts';
-import { semanticallyEqual } from '../validation/fields.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { podOptions } from '../validation/pod/options.ts';
 import { validatePodTemplate } from '../validation/pod/podSpec.ts';
@@ -16,12 +16,12 @@ export const kind = defineKind<PodTemplate>({
     setPodTemplateDefaults((object.template ??= {}));
   },
   prepareForCreate(object) {
-    startGeneration(object);
+    (object.metadata ??= {}).generation = 1;
     prepareTemplate(object.template, undefined);
   },
   prepareForUpdate(object, old) {
     prepareTemplate(object.template, old.template);
-    bumpGeneration(object, old, !semanticallyEqual(object.template, old.template));
+    countGeneration(object, old, 'template');
   },
   validate({ metadata, template }) {
     const errors: FieldError[] = [];

@@ -1,4 +1,5 @@
 // The rules of a Pod. Source: pkg/registry/core/pod/strategy.go, 1.36.
+import { addDefaultTolerations, admitPod, keepPriority } from '../admission/pod.ts';
 import { setPodDefaults } from '../defaults/podSpec.ts';
 import { preparePodForCreate, preparePodForUpdate } from '../defaults/prepare.ts';
 import { defineKind } from '../kindRules.ts';
@@ -8,6 +9,13 @@ import { validatePodCreate, validatePodUpdate } from '../validation/pod/pod.ts';
 export const kind = defineKind<Pod>({
   gvk: { group: '', version: 'v1', kind: 'Pod' },
   setDefaults: setPodDefaults,
+  admit(pod, old, around) {
+    if (old === undefined) return admitPod(pod, around);
+    const spec = (pod.spec ??= {});
+    keepPriority(spec, old.spec ?? {});
+    addDefaultTolerations(spec);
+    return [];
+  },
   prepareForCreate: preparePodForCreate,
   prepareForUpdate: preparePodForUpdate,
   validate: validatePodCreate,

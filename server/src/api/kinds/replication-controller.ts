@@ -1,10 +1,10 @@
 // The rules of a ReplicationController. Source: pkg/registry/core/replicationcontroller/strategy.go, 1.36.
-import { bumpGeneration, prepareTemplate, startGeneration } from '../defaults/prepare.ts';
+import { prepareTemplate } from '../defaults/prepare.ts';
 import { setReplicationControllerDefaults } from '../defaults/workloads.ts';
 import type { FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
+import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import type { ReplicationController } from '../types.generated.ts';
-import { semanticallyEqual } from '../validation/fields.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { podOptions } from '../validation/pod/options.ts';
 import { nameIsDnsSubdomain } from '../validation/strings.ts';
@@ -14,14 +14,13 @@ export const kind = defineKind<ReplicationController>({
   gvk: { group: '', version: 'v1', kind: 'ReplicationController' },
   setDefaults: setReplicationControllerDefaults,
   prepareForCreate(object) {
-    startGeneration(object);
-    object.status = { replicas: 0 };
+    beginLife(object, { replicas: 0 });
     prepareTemplate(object.spec?.template, undefined);
   },
   prepareForUpdate(object, old) {
-    object.status = old.status ?? { replicas: 0 };
+    keepStatus(object, old);
     prepareTemplate(object.spec?.template, old.spec?.template);
-    bumpGeneration(object, old, !semanticallyEqual(object.spec, old.spec));
+    countGeneration(object, old);
   },
   validate({ metadata, spec = {} }) {
     const errors: FieldError[] = [];

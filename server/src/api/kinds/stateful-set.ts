@@ -1,10 +1,10 @@
 // The rules of a StatefulSet. Source: pkg/registry/apps/statefulset/strategy.go, 1.36.
-import { bumpGeneration, prepareTemplate, startGeneration } from '../defaults/prepare.ts';
+import { prepareTemplate } from '../defaults/prepare.ts';
 import { setStatefulSetDefaults } from '../defaults/workloads.ts';
 import type { FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
+import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import type { StatefulSet } from '../types.generated.ts';
-import { semanticallyEqual } from '../validation/fields.ts';
 import { validateObjectMeta } from '../validation/objectMeta.ts';
 import { podOptions } from '../validation/pod/options.ts';
 import { validateStatefulSetSpec, validateStatefulSetUpdate } from '../validation/statefulSet.ts';
@@ -21,16 +21,15 @@ export const kind = defineKind<StatefulSet>({
   gvk: { group: 'apps', version: 'v1', kind: 'StatefulSet' },
   setDefaults: setStatefulSetDefaults,
   prepareForCreate(object) {
-    startGeneration(object);
-    object.status = { replicas: 0, availableReplicas: 0 };
+    beginLife(object, { replicas: 0, availableReplicas: 0 });
     dropMaxUnavailable(object, undefined);
     prepareTemplate(object.spec?.template, undefined);
   },
   prepareForUpdate(object, old) {
-    object.status = old.status ?? { replicas: 0, availableReplicas: 0 };
+    keepStatus(object, old);
     dropMaxUnavailable(object, old);
     prepareTemplate(object.spec?.template, old.spec?.template);
-    bumpGeneration(object, old, !semanticallyEqual(object.spec, old.spec));
+    countGeneration(object, old);
   },
   validate({ metadata, spec = {} }) {
     const errors: FieldError[] = [];

@@ -253,7 +253,7 @@ function reconcile(key: Key, api: ClusterApi): Result<Requeue | undefined, Statu
   const look: Look = {
     api,
     cronJob,
-    active: (cronJob.status?.active ?? []),
+    active: cronJob.status?.active ?? [],
     lastScheduleTime: cronJob.status?.lastScheduleTime,
     lastSuccessfulTime: cronJob.status?.lastSuccessfulTime,
     changed: false,

@@ -44,6 +44,8 @@ export function judge(
   rules.setDefaults?.(object);
   const refusals = rules.admit?.(object, old, around) ?? [];
   const errors = judgeDecoded(rules, object, old);
+  // What is read back from the store is defaulted again: a Job without labels has those that its template was given.
+  rules.setDefaults?.(object);
   return {
     object,
     problems: [...decoded.problems, ...marked(errors.map((error) => problemOf(error))), ...refusals],

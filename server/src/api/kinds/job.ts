@@ -24,11 +24,10 @@ function generateSelector(job: Job): void {
   if (spec.manualSelector === true) return;
   const meta = ((spec.template ??= {}).metadata ??= {});
   const generated = generatedLabels(job);
-  const own = job.metadata?.labels ?? {};
-  // A Job without labels has its template's: when it is created, and again when it is read from the store.
-  const inherited = own === meta.labels || Object.keys(own).length === 0;
+  const inherited = meta.labels !== undefined && job.metadata?.labels === meta.labels;
   meta.labels = { ...generated, ...meta.labels };
-  if (inherited) (job.metadata ??= {}).labels = { ...meta.labels };
+  // Labels that the Job took over from its template are the template's: what is added there is there, too.
+  if (inherited && job.metadata !== undefined) job.metadata.labels = { ...meta.labels };
   const selector = (spec.selector ??= {});
   const key = 'batch.kubernetes.io/controller-uid';
   selector.matchLabels = { [key]: generated[key] ?? '', ...selector.matchLabels };

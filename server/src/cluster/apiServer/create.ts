@@ -94,6 +94,8 @@ export function create(
   rules?.prepareForCreate?.(object);
   const errors = rules?.validate(object) ?? [];
   if (errors.length > 0) return err(validationStatus(gvk, meta.name ?? '', errors));
+  // What is read back from the store is defaulted again: a Job without labels has those that its template was given.
+  rules?.setDefaults?.(object);
   const forbidden = inspect({ ...request, name: meta.name ?? '' }, object, host.read);
   if (forbidden) return err(forbidden);
   if (host.store.get(gvk, namespace, meta.name ?? '')) {

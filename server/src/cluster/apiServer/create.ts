@@ -18,6 +18,7 @@ import {
   type WriteOptions,
 } from './host.ts';
 import { inspect, mutate } from './admit.ts';
+import { allocateFor } from './allocate.ts';
 import { fillNewMetadata, generateName } from './metadata.ts';
 import { decodeStatus, validationStatus } from './refusals.ts';
 
@@ -92,6 +93,8 @@ export function create(
   fillNewMetadata(object, gvk, host.prng, host.now());
   giveName(host, gvk, namespace, meta);
   rules?.prepareForCreate?.(object);
+  const unavailable = allocateFor(host, gvk, object, undefined, options);
+  if (unavailable) return err(unavailable);
   const errors = rules?.validate(object) ?? [];
   if (errors.length > 0) return err(validationStatus(gvk, meta.name ?? '', errors));
   // What is read back from the store is defaulted again: a Job without labels has those that its template was given.

@@ -9,6 +9,7 @@ import { conflict, notFoundStatus, type Status } from '../../api/status.ts';
 import type { AdmissionRequest } from '../admissionPlugin.ts';
 import type { Stored } from '../store.ts';
 import { inspect, mutate } from './admit.ts';
+import { allocateFor } from './allocate.ts';
 import { decodeBody } from './create.ts';
 import {
   hasSubresource,
@@ -83,6 +84,8 @@ export function update(
   if (refused) return err(refused);
   if (hasSubresource(gvk, 'status')) keepStatus(object, old);
   rules?.prepareForUpdate?.(object, old as never);
+  const unavailable = allocateFor(host, gvk, object, old, options);
+  if (unavailable) return err(unavailable);
   raiseGeneration(object, old, gvk);
   object.metadata = { ...object.metadata, resourceVersion: old.metadata?.resourceVersion };
   const errors = rules ? (rules.validateUpdate?.(object, old as never) ?? rules.validate(object)) : [];

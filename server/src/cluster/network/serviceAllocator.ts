@@ -268,11 +268,7 @@ export function allocateService(
   host: AllocationHost,
 ): Status | undefined {
   try {
-    allocate(
-      service,
-      old,
-      new Allocation(host, service.metadata?.name ?? ''),
-    );
+    allocate(service, old, new Allocation(host, service.metadata?.name ?? ''));
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error.status;

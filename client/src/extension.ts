@@ -12,6 +12,7 @@ import {
   restartRollout,
   rolloutHistory,
 } from './commands/workloads.ts';
+import { showReferences } from './commands/showReferences.ts';
 import { CannotRun, Drydock } from './drydock.ts';
 import { DryRuns } from './dryRuns.ts';
 import { looksLikeKubernetes } from './kubernetesDocument.ts';
@@ -54,6 +55,7 @@ export async function deactivate(): Promise<void> {
 
 const serverCommands = (drydock: Drydock): vscode.Disposable[] => [
   drydock.register('drydock.showStatus', () => showStatus(drydock.server)),
+  drydock.register('drydock.showReferences', showReferences),
   drydock.register('drydock.showLog', () => drydock.server.log.show()),
   drydock.register('drydock.restart', () => drydock.server.restart()),
   drydock.register('drydock.stop', () => {

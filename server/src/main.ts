@@ -1,7 +1,10 @@
 // Composition root of the language server. `node dist/server.js --stdio` for any editor, `--node-ipc` for VS Code.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
 import { createAnalysis } from './lsp/createAnalysis.ts';
+import { createDocs } from './schema/docs.ts';
 import { startServer } from './lsp/server.ts';
 
 const USAGE = `drydock-language-server ${version}
@@ -26,7 +29,9 @@ function main(args: readonly string[]): void {
   // A bug in one place must not take the editor's server down: say so in the log and go on.
   process.on('uncaughtException', (error) => connection.console.error(`uncaught: ${error.stack ?? error.message}`));
   process.on('unhandledRejection', (reason) => connection.console.error(`unhandled: ${String(reason)}`));
-  startServer(connection, { name: 'drydock', version, analysis: createAnalysis });
+  // Read when the first hover asks for it: most of a server's life nobody does.
+  const docs = createDocs(() => readFileSync(join(dirname(process.argv[1] ?? ''), 'docs.json'), 'utf8'));
+  startServer(connection, { name: 'drydock', version, analysis: createAnalysis, docs });
 }
 
 main(process.argv.slice(2));

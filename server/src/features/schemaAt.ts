@@ -41,37 +41,3 @@ function child(type: TypeRef, step: string | number): SchemaPlace | undefined {
 /** The struct that a type is, if it is one. */
 export const structOf = (type: TypeRef): TypeFact | undefined =>
   type.kind === 'struct' ? typeFact(type.type) : undefined;
-
-/** A type in words: `list of Container`, `quantity`, `map of string`. */
-export function typeInWords(type: TypeRef): string {
-  switch (type.kind) {
-    case 'list':
-      return `list of ${typeInWords(type.items)}`;
-    case 'map':
-      return `map of ${typeInWords(type.values)}`;
-    case 'struct': {
-      const { id } = typeFact(type.type);
-      return id.slice(id.lastIndexOf('.') + 1);
-    }
-    case 'int32':
-    case 'int64':
-      return 'integer';
-    case 'double':
-      return 'number';
-    case 'bool':
-      return 'boolean';
-    case 'intOrString':
-      return 'integer or string';
-    case 'time':
-    case 'microTime':
-      return 'time';
-    case 'bytes':
-      return 'base64 text';
-    case 'raw':
-      return 'object';
-    case 'string':
-    case 'quantity':
-    case 'any':
-      return type.kind;
-  }
-}

@@ -12,6 +12,7 @@ import {
   type InitializeResult,
   type ServerCapabilities,
 } from 'vscode-languageserver';
+import type { Docs } from '../schema/docs.ts';
 import { STATUS_NOTIFICATION, type ServerState, type ServerStatus } from '../protocol/status.ts';
 import type { Analysis } from './analysis.ts';
 import { clientFeatures } from './clientFeatures.ts';
@@ -28,6 +29,7 @@ export interface ServerOptions {
   readonly name: string;
   readonly version: string;
   readonly analysis: () => Analysis;
+  readonly docs: Docs;
 }
 
 /** A keystroke waits at most this long for its findings to be started on, however long the last analysis took. */
@@ -36,7 +38,7 @@ const MAX_DELAY_MS = 120;
 /** Serves `connection` until it ends. */
 export function startServer(connection: Connection, options: ServerOptions): Session {
   const log = logTo(connection);
-  const session = new Session(options.analysis(), log);
+  const session = new Session(options.analysis(), log, options.docs);
   const server = new Server(connection, session, log);
   connection.onInitialize((params) => server.initialize(params, options));
   connection.onInitialized(() => server.guard('initialized', () => server.files.start()));

@@ -6,6 +6,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import type { Source } from '../manifest/source.ts';
 import type { Analysis } from './analysis.ts';
 import { clientFeatures, type ClientFeatures } from './clientFeatures.ts';
+import { createDocs, type Docs } from '../schema/docs.ts';
 import { fromLanguageId } from './fromProtocol.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { Places, Positions } from './toProtocol.ts';
@@ -37,6 +38,8 @@ const FOREIGN_SCHEMES = new Set(['git', 'gitfs', 'output', 'vscode-scm', 'merge-
 export class Session implements Places {
   readonly analysis: Analysis;
   readonly log: Log;
+  /** The documentation of fields. */
+  readonly docs: Docs;
   readonly folders = new Map<string, Folder>();
   /** What the client can do. */
   client: ClientFeatures = clientFeatures({});
@@ -51,9 +54,10 @@ export class Session implements Places {
   readonly #extra = new Map<string, ReadonlyMap<string, readonly Finding[]>>();
   readonly #affected = new Set<string>();
 
-  constructor(analysis: Analysis, log: Log) {
+  constructor(analysis: Analysis, log: Log, docs: Docs = createDocs(() => '')) {
     this.analysis = analysis;
     this.log = log;
+    this.docs = docs;
   }
 
   /** Whether a document with this URI is one of the workspace's files. */

@@ -2,7 +2,8 @@
 import type { GroupVersionKind } from '../../api/gvk.ts';
 import type { FieldFact, TypeFact, TypeRef } from '../../schema/facts.ts';
 import type { CaretContext } from '../caretContext.ts';
-import { schemaAt, structOf, typeInWords } from '../schemaAt.ts';
+import { typeText } from '../../schema/catalog.ts';
+import { schemaAt, structOf } from '../schemaAt.ts';
 import type { CompletionItem } from './item.ts';
 
 /** Documentation of a field, where there is any. */
@@ -71,7 +72,7 @@ export function completeFields(gvk: GroupVersionKind, context: CaretContext, des
       return {
         label: field.name,
         kind: 'field',
-        detail: `${typeInWords(field.type)}${field.required ? ', required' : ''}`,
+        detail: `${typeText(field.type)}${field.required ? ', required' : ''}`,
         ...(documentation === undefined ? {} : { documentation }),
         ...insertion(field, context, lead, pad),
         range: { start, end },

@@ -61,7 +61,9 @@ export const handler = defineHandler<CompletionParams, CompletionList>({
   handle(params, { session }) {
     const at = locate(session, params);
     if (!at) return { isIncomplete: false, items: [] };
-    const items = completionsAt(session.analysis.workspace, at.uri, at.offset, { describe: describeField });
+    const items = completionsAt(session.analysis.workspace, at.uri, at.offset, {
+      describe: (gvk, path) => describeField(session.docs, gvk, path),
+    });
     return { isIncomplete: false, items: items.map((item, index) => toItem(session, at.positions, item, index)) };
   },
 });

@@ -1,0 +1,98 @@
+// Code lenses above objects: dry runs of workloads, how many Pods there will be, who uses an object.
+import type { TextRange } from '../base/textRange.ts';
+import type { GraphNode, Workspace } from '../workspace/workspace.ts';
+import { namespacesOf } from './named.ts';
+import { selectionText, usersOf } from './referenceText.ts';
+import { rangeOfOccurrence } from './occurrences.ts';
+import type { FileRange } from './spot.ts';
+
+/** The object that a command is about, as the client's commands take it. */
+export interface LensObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What a click does. */
+export type LensAction =
+  | { readonly do: 'apply'; readonly uri: string }
+  | { readonly do: 'scale' | 'rollBack'; readonly object: LensObject }
+  | { readonly do: 'showUses'; readonly at: TextRange; readonly places: readonly FileRange[] }
+  | { readonly do: 'nothing' };
+
+/** One lens. */
+export interface Lens {
+  readonly range: TextRange;
+  readonly title: string;
+  readonly action: LensAction;
+}
+
+const SCALABLE = new Set(['/ReplicationController', 'apps/Deployment', 'apps/ReplicaSet', 'apps/StatefulSet']);
+const WITH_HISTORY = new Set(['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet']);
+const RUNNABLE = new Set([...SCALABLE, 'apps/DaemonSet', '/Pod', 'batch/Job', 'batch/CronJob']);
+
+/** More objects than this in one file and lenses only slow the editor down. */
+const MAX_OBJECTS = 500;
+
+/** The lenses of a file. */
+export function lensesOf(workspace: Workspace, uri: string): readonly Lens[] {
+  return workspace
+    .nodesOf(uri)
+    .slice(0, MAX_OBJECTS)
+    .flatMap((node) => lensesOfNode(workspace, uri, node));
+}
+
+function lensesOfNode(workspace: Workspace, uri: string, node: GraphNode): readonly Lens[] {
+  const { resource } = node;
+  const range =
+    resource.rangeOf(['apiVersion'], 'key') ?? resource.rangeOf(['kind'], 'key') ?? resource.nearestRange([]);
+  const lens = (title: string, action: LensAction): Lens => ({ range, title, action });
+  const lenses: Lens[] = [];
+  const { name } = resource;
+  if (RUNNABLE.has(node.type) && name !== undefined) {
+    const object = {
+      apiVersion: resource.apiVersion,
+      kind: resource.kind,
+      namespace: namespacesOf(node)[0] ?? 'default',
+      name,
+    };
+    lenses.push(lens('Dry-Run Apply', { do: 'apply', uri }));
+    if (SCALABLE.has(node.type)) lenses.push(lens('Scale…', { do: 'scale', object }));
+    if (WITH_HISTORY.has(node.type)) lenses.push(lens('Roll Back…', { do: 'rollBack', object }));
+  }
+  const pods = podCount(node);
+  if (pods !== undefined) lenses.push(lens(pods, { do: 'nothing' }));
+  const selector = node.type === '/Service' ? node.references.find(({ role }) => role === 'selector') : undefined;
+  if (selector?.target.type === 'pods') {
+    lenses.push(lens(selectionText(workspace.podsMeant(node, selector.target)), { do: 'nothing' }));
+  }
+  const users = usersOf(workspace, node);
+  if (users.length > 0) {
+    const places = users.flatMap(({ from, reference }) => {
+      const place = rangeOfOccurrence({ node: from, path: reference.path, part: 'value', declaration: false });
+      const key = from.resource.rangeOf(reference.path, 'key');
+      return place ? [{ uri: place.uri, range: reference.target.type === 'pods' && key ? key : place.range }] : [];
+    });
+    const count = new Set(users.map(({ from }) => from)).size;
+    const at = resource.rangeOf(['metadata', 'name'], 'value') ?? range;
+    lenses.push(lens(`used by ${count}`, { do: 'showUses', at, places }));
+  }
+  return lenses;
+}
+
+/** `3 Pods`: how many a workload keeps running. */
+function podCount(node: GraphNode): string | undefined {
+  const spec = node.root.get('spec');
+  if (SCALABLE.has(node.type)) return counted(spec.get('replicas').exists ? spec.number('replicas') : 1);
+  if (node.type === 'apps/DaemonSet') return 'a Pod per node';
+  if (node.type !== 'batch/Job') return undefined;
+  const parallel = spec.get('parallelism').exists ? spec.number('parallelism') : 1;
+  const completions = spec.get('completions').exists ? spec.number('completions') : parallel;
+  return parallel === completions
+    ? counted(completions)
+    : `${counted(completions) ?? '?'}, ${parallel ?? '?'} at a time`;
+}
+
+const counted = (count: number | undefined): string | undefined =>
+  count === undefined ? undefined : `${count} ${count === 1 ? 'Pod' : 'Pods'}`;

@@ -1,0 +1,61 @@
+// Folding: sections, collections, block scalars and runs of comment lines.
+import { textRange, type TextRange } from '../base/textRange.ts';
+import { Field } from '../workspace/field.ts';
+import type { Resource } from '../manifest/manifest.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** From the line that holds `start` to the line that holds the last character. */
+export interface Fold {
+  readonly range: TextRange;
+  readonly kind: 'region' | 'comment' | 'section';
+}
+
+const MAX_FOLDS = 5000;
+
+/** The folds of a file; none where it holds nothing of ours, so that the editor folds by indentation. */
+export function foldsOf(workspace: Workspace, uri: string): readonly Fold[] {
+  const manifests = workspace.manifests(uri).filter((manifest) => manifest.isKubernetes);
+  const folds: Fold[] = [];
+  for (const manifest of manifests) {
+    const { source, range } = manifest;
+    const text = source.text.slice(range.start, range.end);
+    const start = range.start + (text.length - text.trimStart().length);
+    const end = range.start + text.trimEnd().length;
+    if (start < end) folds.push({ range: textRange(start, end), kind: 'section' });
+    for (const resource of manifest.resources) {
+      if (resource.at.length > 0) addFold(folds, resource, [], 'entry');
+      collect(folds, resource, new Field(resource.value), 0);
+    }
+    folds.push(...commentRuns(text, range.start));
+  }
+  return folds.slice(0, MAX_FOLDS);
+}
+
+function addFold(folds: Fold[], resource: Resource, path: Field['path'], part: 'entry'): void {
+  const range = resource.rangeOf(path, part);
+  if (range && resource.manifest.source.text.slice(range.start, range.end).includes('\n'))
+    folds.push({ range, kind: 'region' });
+}
+
+function collect(folds: Fold[], resource: Resource, field: Field, depth: number): void {
+  if (depth > 30 || folds.length > MAX_FOLDS) return;
+  for (const child of [...field.entries().map(([, entry]) => entry), ...field.items()]) {
+    const { value } = child;
+    const isLong = typeof value === 'string' && value.includes('\n');
+    if (isLong || (typeof value === 'object' && value !== null)) {
+      addFold(folds, resource, child.path, 'entry');
+      collect(folds, resource, child, depth + 1);
+    }
+  }
+}
+
+function commentRuns(text: string, offset: number): Fold[] {
+  const runs: Fold[] = [];
+  for (const match of text.matchAll(/^[ \t]*#[^\n]*(?:\n[ \t]*#[^\n]*)+/gm)) {
+    runs.push({
+      range: textRange(offset + match.index, offset + match.index + match[0].trimEnd().length),
+      kind: 'comment',
+    });
+  }
+  return runs;
+}

@@ -59,8 +59,14 @@ export function podSourceOf(resource: Resource, root: Field): PodSource | undefi
   const pod = podOf(resource.gvk, root);
   if (pod === undefined || !pod.exists) return undefined;
   const labels = pod.get('metadata', 'labels');
-  return { pod, labels: labels.textMap() ?? {}, labelsPath: labels.path };
+  return { pod, labels: { ...labels.textMap(), ...givenLabels(resource) }, labelsPath: labels.path };
 }
 
 /** The nearest name for messages: `Deployment "web"`. */
 export const describeNode = (node: GraphNode): string => `${node.resource.kind} "${node.resource.name ?? ''}"`;
+
+/** The labels that the Job controller gives its Pods. Source: pkg/controller/job/job_controller.go. */
+const givenLabels = ({ gvk, name }: Resource): Labels =>
+  gvk.group === 'batch' && gvk.kind === 'Job' && name !== undefined
+    ? { 'job-name': name, 'batch.kubernetes.io/job-name': name }
+    : {};

@@ -1,6 +1,6 @@
 // All manifests that Drydock knows, and the graph of references between them. It is told about files; it reads none.
 import type { FieldPath } from '../api/fieldPath.ts';
-import { isNamespaced } from '../api/resource.ts';
+import { isNamespaced, resourceOf } from '../api/resource.ts';
 import type { LabelSelector } from '../api/types.generated.ts';
 import type { Manifest, ParsedSource, Resource } from '../manifest/manifest.ts';
 import { commonReferences } from './commonReferences.ts';
@@ -69,10 +69,15 @@ class KeptNodes {
 
 const rulesByType = new Map<string, ReferenceRules>(referenceRules.map((rules) => [typeKey(rules), rules]));
 
+/** The folder part of a uri. */
+const folderOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
+
 /** The manifests and their graph. Changes only through `apply`. */
 export class Workspace {
   readonly #files = new Map<string, WorkspaceFile>();
   readonly #graph = new Graph();
+  /** Custom resources. */
+  readonly #foreign = new Set<GraphNode>();
   readonly #nodeOf = new WeakMap<Resource, GraphNode>();
 
   /** Takes in changes of files and says what they touch. */
@@ -82,8 +87,15 @@ export class Workspace {
     for (const { uri, parsed } of changes) this.#replaceFile(uri, parsed, added, removed);
     const before = new Set<GraphNode>();
     for (const node of removed) this.#collectNeighbours(node, before);
-    for (const node of removed) this.#graph.delete(node);
-    for (const node of added) this.#graph.add(node);
+    for (const node of removed) {
+      this.#graph.delete(node);
+      this.#foreign.delete(node);
+    }
+    for (const node of added) {
+      this.#graph.add(node);
+      if (node.resource.apiVersion.includes('.') && resourceOf(node.resource.gvk) === undefined)
+        this.#foreign.add(node);
+    }
     const affected = new Set<GraphNode>();
     for (const node of added) this.#collectNeighbours(node, affected);
     this.#collectMisses(added, removed, affected);
@@ -257,6 +269,21 @@ export class Workspace {
   /** The references that mean an object, by name or by the labels of its Pods. Its own selector counts as well. */
   linksTo(node: GraphNode): readonly Link[] {
     return [...this.#graph.linksToName(node), ...this.#graph.linksToPods(node)];
+  }
+
+  /** Whether a kustomization makes the object that a reference means. */
+  isGenerated(_from: GraphNode, _target: ObjectTarget): boolean {
+    return false;
+  }
+
+  /** Whether a custom resource of the same namespace stands in the same folder. */
+  foreignNeighbours(node: GraphNode, isForeign: (group: string) => boolean): boolean {
+    const folder = folderOf(node.resource.manifest.source.uri);
+    for (const other of this.#foreign) {
+      if (!isForeign(other.resource.gvk.group) || folderOf(other.resource.manifest.source.uri) !== folder) continue;
+      if (other.identities[0]?.namespace === node.identities[0]?.namespace) return true;
+    }
+    return false;
   }
 
   /** Where a reference leads. Nothing if the target is not in the workspace. */

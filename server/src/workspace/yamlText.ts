@@ -1,7 +1,7 @@
 // JSON values as YAML text, in the plain style of manifests. Not a parser, and not a formatter of what is written.
 
 /** Plain scalars that YAML 1.1 reads as a text and nothing else. */
-const PLAIN = /^[A-Za-z_./][\w./@-]*(?:[ :][\w./@(),-]+)*$/;
+const PLAIN = /^(?:-{1,2}|\.\.?\/)?[A-Za-z_/][\w./@-]*(?:[ :][\w./@(),-]+)*$/;
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|~|\.inf|\.nan)$/i;
 
 /** A text as a YAML scalar, quoted only where it must be. */

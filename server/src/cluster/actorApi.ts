@@ -43,6 +43,10 @@ export class StoreReader implements ReadApi {
     return this.#host.store.ownedBy(uid, gvk) as readonly DeepReadonly<T>[];
   }
 
+  dependents(uid: string): readonly DeepReadonly<ApiObject>[] {
+    return this.#host.store.ownedBy(uid);
+  }
+
   orphans<T extends ApiObject>(gvk: GroupVersionKind, namespace: string): readonly DeepReadonly<T>[] {
     return this.#host.store.orphans(gvk, namespace) as readonly DeepReadonly<T>[];
   }
@@ -86,6 +90,10 @@ export class ActorApi extends StoreReader implements ClusterApi {
 
   delete(gvk: GroupVersionKind, namespace: string, name: string, options?: DeleteOptions): Result<void, Status> {
     return nothingOf(this.#server.delete(gvk, namespace, name, options));
+  }
+
+  finalizeNamespace(namespace: DeepReadonly<ApiObject>): Result<void, Status> {
+    return nothingOf(this.#server.finalizeNamespace(namespace));
   }
 
   bind(namespace: string, pod: string, node: string): Result<void, Status> {

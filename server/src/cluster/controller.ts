@@ -50,6 +50,8 @@ export interface ReadApi {
   list<T extends ApiObject>(gvk: GroupVersionKind, namespace?: string): readonly DeepReadonly<T>[];
   /** The objects that have an owner reference (controller or not) to `uid`, of one kind. */
   ownedBy<T extends ApiObject>(gvk: GroupVersionKind, uid: string): readonly DeepReadonly<T>[];
+  /** The same of every kind. */
+  dependents(uid: string): readonly DeepReadonly<ApiObject>[];
   /** The objects of a kind that no owner reference marks as managed by a controller: what may be adopted. */
   orphans<T extends ApiObject>(gvk: GroupVersionKind, namespace: string): readonly DeepReadonly<T>[];
   /** A view of the store, kept up to date by every commit (see view.ts). Not to be changed by who reads it. */
@@ -76,6 +78,8 @@ export interface WriteApi {
    */
   updateStatus<T extends ApiObject>(object: DeepReadonly<T>): Result<DeepReadonly<T>, Status>;
   delete(gvk: GroupVersionKind, namespace: string, name: string, options?: DeleteOptions): Result<void, Status>;
+  /** Takes the finalizer `kubernetes` of a namespace away, once it is empty (the `finalize` subresource). */
+  finalizeNamespace(namespace: DeepReadonly<ApiObject>): Result<void, Status>;
   /** The `binding` subresource: gives a Pod its node. */
   bind(namespace: string, pod: string, node: string): Result<void, Status>;
   /** The `eviction` subresource; refused with 429 where a PodDisruptionBudget does not allow it. */

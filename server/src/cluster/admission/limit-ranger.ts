@@ -24,7 +24,9 @@ function fill(container: Container, requests: Amounts, limits: Amounts, what: st
   const resources = (container.resources ??= {});
   const said: string[] = [];
   const missing = (own: Amounts | undefined, defaults: Amounts): string[] =>
-    Object.keys(defaults).filter((name) => !Object.hasOwn(own ?? {}, name)).sort(compareText);
+    Object.keys(defaults)
+      .filter((name) => !Object.hasOwn(own ?? {}, name))
+      .sort(compareText);
   const newLimits = missing(resources.limits, limits);
   const newRequests = missing(resources.requests, requests);
   for (const name of newLimits) resources.limits = { ...resources.limits, [name]: limits[name] ?? '' };
@@ -81,7 +83,9 @@ function tooUneven(type: string, name: string, ratio: string, requests: Amounts,
   if (request === 0) return `${rule}, but no request is specified or request is 0`;
   if (limit === 0) return `${rule}, but no limit is specified or limit is 0`;
   const observed = limit / request;
-  return observed * 1000 > milliUnits(quantityOf(ratio)) ? `${rule}, but provided ratio is ${observed.toFixed(6)}` : undefined;
+  return observed * 1000 > milliUnits(quantityOf(ratio))
+    ? `${rule}, but provided ratio is ${observed.toFixed(6)}`
+    : undefined;
 }
 
 /** What one item of a LimitRange has against these amounts. */
@@ -96,7 +100,8 @@ function complaints(item: DeepReadonly<LimitRangeItem>, requests: Amounts, limit
 
 function podComplaints(pod: DeepReadonly<Pod>, range: DeepReadonly<LimitRange>): string[] {
   return (range.spec?.limits ?? []).flatMap((item) => {
-    if (item.type === 'Pod') return complaints(item, amountsOf(podRequests(pod.spec ?? {})), amountsOf(podLimits(pod.spec ?? {})));
+    if (item.type === 'Pod')
+      return complaints(item, amountsOf(podRequests(pod.spec ?? {})), amountsOf(podLimits(pod.spec ?? {})));
     if (item.type !== 'Container') return [];
     const all = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
     return all.flatMap(({ resources }) => complaints(item, resources?.requests ?? {}, resources?.limits ?? {}));

@@ -17,7 +17,11 @@ export const admissionPlugin: AdmissionPlugin = {
     const plural = resourceOf(gvk)?.plural ?? '';
     const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
     const status = forbiddenStatus(gvk.group, plural, name, why);
-    const cause = { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' };
+    const cause = {
+      reason: 'NamespaceTerminating',
+      message: `namespace ${namespace} is being terminated`,
+      field: 'metadata.namespace',
+    };
     return { ...status, details: { ...status.details, causes: [cause] } };
   },
 };

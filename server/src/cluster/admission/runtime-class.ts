@@ -13,21 +13,25 @@ export const admissionPlugin: AdmissionPlugin = {
     const spec = ((object as Pod).spec ??= {});
     const refuse = (why: string): Status => forbiddenStatus('', 'pods', name, why);
     if (spec.runtimeClassName === undefined) {
-      return spec.overhead === undefined ? undefined : refuse('pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead');
+      return spec.overhead === undefined
+        ? undefined
+        : refuse('pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead');
     }
     const found = api.get<RuntimeClass>(RUNTIME_CLASS, '', spec.runtimeClassName);
     if (!found) return refuse(`pod rejected: RuntimeClass "${spec.runtimeClassName}" not found`);
     const overhead = found.overhead?.podFixed;
     if (overhead !== undefined) {
       if (spec.overhead !== undefined && !deepEqual(spec.overhead, overhead)) {
-        return refuse('pod rejected: Pod\'s Overhead doesn\'t match RuntimeClass\'s defined Overhead');
+        return refuse("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
       }
       spec.overhead = { ...overhead };
     }
     for (const [key, value] of Object.entries(found.scheduling?.nodeSelector ?? {})) {
       const own = spec.nodeSelector?.[key];
       if (own !== undefined && own !== value) {
-        return refuse(`pod rejected: conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own}`);
+        return refuse(
+          `pod rejected: conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own}`,
+        );
       }
       spec.nodeSelector = { ...spec.nodeSelector, [key]: value };
     }

@@ -53,7 +53,10 @@ function* keysOf({ before, after }: Commit, api: ReadApi): Iterable<Key> {
     return;
   }
   const owners = after.metadata?.ownerReferences;
-  if (owners !== before?.metadata?.ownerReferences && owners?.some((owner) => !ownerOf(api, owner, namespace)) === true) {
+  if (
+    owners !== before?.metadata?.ownerReferences &&
+    owners?.some((owner) => !ownerOf(api, owner, namespace)) === true
+  ) {
     yield keyOf(after);
   }
   if (after.metadata?.deletionTimestamp !== undefined && (waitsForDependents(after) || isOrphaning(after))) {
@@ -63,7 +66,9 @@ function* keysOf({ before, after }: Commit, api: ReadApi): Iterable<Key> {
 
 /** Everything but Events, which own nothing and are owned by nothing, and what is stored under another version. */
 const watches: readonly Watch[] = resources
-  .filter(({ kind, apiVersion, verbs }) => verbs.includes('delete') && kind !== 'Event' && apiVersion !== 'autoscaling/v1')
+  .filter(
+    ({ kind, apiVersion, verbs }) => verbs.includes('delete') && kind !== 'Event' && apiVersion !== 'autoscaling/v1',
+  )
   .map(({ apiVersion, kind }) => ({ gvk: typeOf(apiVersion, kind), keys: keysOf }));
 
 /** An object's metadata without some of its owners or finalizers. */
@@ -91,10 +96,13 @@ const nothing = (result: Result<unknown, Status>): Result<undefined, Status> => 
 function collect(object: Stored, api: ClusterApi): Result<undefined, Status> {
   const meta = object.metadata ?? {};
   const references = meta.ownerReferences ?? [];
-  if (references.length === 0 || (meta.deletionTimestamp !== undefined && !waitsForDependents(object))) return ok(undefined);
+  if (references.length === 0 || (meta.deletionTimestamp !== undefined && !waitsForDependents(object)))
+    return ok(undefined);
   const namespace = meta.namespace ?? '';
   const found = references.map((owner) => ({ owner, stored: ownerOf(api, owner, namespace) }));
-  const waiting = found.filter(({ owner, stored }) => stored && waitsForDependents(stored) && owner.blockOwnerDeletion === true);
+  const waiting = found.filter(
+    ({ owner, stored }) => stored && waitsForDependents(stored) && owner.blockOwnerDeletion === true,
+  );
   const dangling = found.filter(({ stored }) => !stored);
   const solid = found.length - waiting.length - dangling.length;
   if (solid > 0) {

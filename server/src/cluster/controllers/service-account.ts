@@ -19,7 +19,11 @@ export const controller: Controller = {
     const namespace = api.get<Namespace>(NAMESPACE, '', key);
     if (!namespace || namespace.status?.phase === 'Terminating') return ok(undefined);
     if (api.get(SERVICE_ACCOUNT, key, NAME)) return ok(undefined);
-    const account: ServiceAccount = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: NAME, namespace: key } };
+    const account: ServiceAccount = {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: NAME, namespace: key },
+    };
     const made = api.create(account);
     return made.ok ? ok(undefined) : made;
   },

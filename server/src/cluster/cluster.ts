@@ -115,7 +115,10 @@ export class Cluster {
       prng: (name) => root.fork(name),
     });
     const expect = (object: ApiObject): void => void cluster.server.createTrusted(object);
-    for (const name of NAMESPACES) expect({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    for (const name of NAMESPACES) {
+      expect({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+      expect({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } });
+    }
     for (const object of PRIORITY_CLASSES) expect(object);
     if (options.nodes === undefined) for (const node of DEFAULT_NODES) expect(node);
     else for (const node of options.nodes) cluster.server.create(NODE, '', node, { fieldValidation: 'Ignore' });

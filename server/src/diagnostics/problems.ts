@@ -1,11 +1,12 @@
 // The API server's problems as findings: a stable code, the smallest token, and words for people. The problems
 // themselves are found by `judge`; how they are repaired is in repairs/.
-import { formatPath, isWithin, stepOf, valueAt, type FieldPath } from '../api/fieldPath.ts';
-import { problemText, type Problem } from '../api/problem.ts';
+import { formatPath, isWithin, valueAt, type FieldPath } from '../api/fieldPath.ts';
+import type { Problem } from '../api/problem.ts';
 import type { Part } from '../manifest/manifest.ts';
 import type { GraphNode } from '../workspace/workspace.ts';
 import type { RelatedField } from './rule.ts';
 import { writtenPath } from './place.ts';
+import { words } from './words.ts';
 
 /** A problem with all that a finding needs but its fixes. */
 export interface DescribedProblem {
@@ -55,7 +56,14 @@ export function describeProblem(node: GraphNode, problem: Problem): DescribedPro
   const code = codeOf(problem);
   if (code === 'selector-mismatch') return describeMismatch(node, problem);
   const path = refine(node, problem, writtenPath(node.resource, problem.path));
-  return { problem, code, path: path.path, part: path.part, message: words(problem, code), related: [] };
+  return {
+    problem,
+    code,
+    path: path.path,
+    part: path.part,
+    message: words({ resource: node.resource, problem, code, path: path.path }),
+    related: [],
+  };
 }
 
 /**
@@ -78,31 +86,6 @@ function refine(node: GraphNode, problem: Problem, path: FieldPath): { readonly 
     if (entry !== undefined) return { path: [...path, { key: entry[0] }], part: 'value' };
   }
   return { path, part: 'value' };
-}
-
-const quoted = (path: FieldPath): string => {
-  const last = path.at(-1);
-  return last === undefined ? 'the object' : typeof last === 'number' ? `item ${last}` : `"${stepOf(last)}"`;
-};
-
-/** What is wrong and what to do, then the server's own sentence. */
-function words(problem: Problem, code: string): string {
-  const said = `The API server refuses it: ${problemText(problem)}`;
-  const name = quoted(problem.path);
-  switch (code) {
-    case 'unknown-field':
-      return `There is no field ${name} here. ${said}`;
-    case 'duplicate-key':
-      return `${name} is there twice; remove one. ${said}`;
-    case 'required-field':
-      return `${name} is missing; add it. ${said}`;
-    case 'missing-volume':
-      return `No volume has this name; add one to "volumes" or correct the name. ${said}`;
-    case 'forbidden-field':
-      return `${name} may not be set here. ${said}`;
-    default:
-      return `${problemText(problem)}`;
-  }
 }
 
 /** The selector and labels of a workload: `spec.selector` is a LabelSelector or, of an RC, a plain map. */

@@ -12,7 +12,7 @@ export type Post = (message: FromView) => void;
 const ROWS = 200;
 
 const nameOf = ({ kind, namespace, name }: ObjectName): string =>
-  `${kind} ${namespace === '' || namespace === 'default' ? name : `${namespace}/${name}`}`;
+  [kind, namespace === '' || namespace === 'default' ? name : `${namespace}/${name}`].filter(Boolean).join(' ');
 
 const sameObject = (a: ObjectName, b: ObjectName): boolean =>
   a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
@@ -31,7 +31,7 @@ export function unsettledSection(report: DryRunReport): HTMLElement | undefined 
     return element(
       'li',
       {},
-      element('strong', {}, `${nameOf(object)}${others}: ${reason}`),
+      element('strong', {}, [`${nameOf(object)}${others}`, reason].filter(Boolean).join(': ')),
       message === '' ? undefined : element('p', {}, message),
     );
   });

@@ -93,7 +93,6 @@ export interface Revision {
   readonly changeCause: string;
   /** What it changed against the revision before: `image nginx:1.26 → nginx:1.27`. */
   readonly change: string;
-  readonly replicas: number;
   /** The Pod template as YAML. */
   readonly template: string;
 }

@@ -1,56 +1,20 @@
-// The rollout history of a workload: its revisions with what each changed.
+// The rollout history of a workload with what each revision changed, and the workloads that have one.
 import { gvkOf } from '../../api/gvk.ts';
-import { compareNumber } from '../../base/compare.ts';
-import type { ControllerRevision, PodTemplateSpec, ReplicaSet } from '../../api/types.generated.ts';
-import type { DeepReadonly, ReadApi } from '../../cluster/controller.ts';
-import { CONTROLLER_REVISION, REPLICA_SET } from '../../cluster/kinds.ts';
-import { revisionOf } from '../../cluster/controllers/deployment/annotations.ts';
-import { templateIn } from '../../cluster/workloads/history.ts';
+import type { ReadApi } from '../../cluster/controller.ts';
+import { revisionsOf, withoutHash, type Revision as StoredRevision } from '../../dryrun/history.ts';
 import type { ObjectName, Revision, Workload } from '../../protocol/cluster.ts';
 import { changedFields, describeChange } from './changedFields.ts';
 import { findObject, nameOfObject, type Stored } from './objectNames.ts';
 import { valueText } from './objectText.ts';
 
-const CHANGE_CAUSE = 'kubernetes.io/change-cause';
-const HASH_LABELS = new Set(['pod-template-hash', 'controller-revision-hash']);
 const MAX_CHANGES = 3;
 
-interface Entry {
-  readonly revision: number;
-  readonly changeCause: string;
-  readonly replicas: number;
-  readonly template: DeepReadonly<PodTemplateSpec>;
-}
-
-/** The template without the label that only tells ReplicaSets apart. */
-function withoutHash(template: DeepReadonly<PodTemplateSpec> | undefined): DeepReadonly<PodTemplateSpec> {
-  if (!template) return {};
-  const labels = Object.entries(template.metadata?.labels ?? {}).filter(([name]) => !HASH_LABELS.has(name));
-  return { ...template, metadata: { ...template.metadata, labels: Object.fromEntries(labels) } };
-}
-
-function entriesOf(api: ReadApi, owner: Stored): Entry[] {
-  const uid = owner.metadata?.uid ?? '';
-  if (owner.kind === 'Deployment') {
-    return api.ownedBy<ReplicaSet>(REPLICA_SET, uid).flatMap((set) => {
-      const revision = revisionOf(set);
-      if (revision === undefined) return [];
-      const changeCause = set.metadata?.annotations?.[CHANGE_CAUSE] ?? '';
-      return [{ revision, changeCause, replicas: set.spec?.replicas ?? 0, template: withoutHash(set.spec?.template) }];
-    });
-  }
-  return api.ownedBy<ControllerRevision>(CONTROLLER_REVISION, uid).map((entry) => ({
-    revision: entry.revision ?? 0,
-    changeCause: entry.metadata?.annotations?.[CHANGE_CAUSE] ?? '',
-    replicas: 0,
-    template: withoutHash(templateIn(entry)),
-  }));
-}
+const templateOf = ({ template }: StoredRevision) => withoutHash(template);
 
 /** What the newer one changed, in a line. */
-function changeOf(newer: Entry, older: Entry | undefined): string {
+function changeOf(newer: StoredRevision, older: StoredRevision | undefined): string {
   if (!older) return '';
-  const changes = changedFields(older.template, newer.template).map(describeChange);
+  const changes = changedFields(templateOf(older), templateOf(newer)).map(describeChange);
   const rest = changes.length - MAX_CHANGES;
   return [...changes.slice(0, MAX_CHANGES), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
@@ -58,16 +22,14 @@ function changeOf(newer: Entry, older: Entry | undefined): string {
 /** The revisions, the newest first. Empty where there is no history. */
 export function historyOf(api: ReadApi, name: ObjectName): Revision[] {
   const owner = findObject(api, name);
-  if (!owner) return [];
-  const entries = entriesOf(api, owner).sort((a, b) => compareNumber(b.revision, a.revision));
-  const newest = entries[0]?.revision;
-  return entries.map((entry, index) => ({
-    revision: entry.revision,
-    current: entry.revision === newest,
-    changeCause: entry.changeCause,
-    change: changeOf(entry, entries[index + 1]),
-    replicas: entry.replicas,
-    template: valueText(entry.template),
+  if (!owner || !WITH_HISTORY.has(name.kind)) return [];
+  const newestFirst = revisionsOf(api, owner).toReversed();
+  return newestFirst.map((entry, index) => ({
+    revision: entry.number,
+    current: entry.current,
+    changeCause: entry.changeCause ?? '',
+    change: changeOf(entry, newestFirst[index + 1]),
+    template: valueText(templateOf(entry)),
   }));
 }
 

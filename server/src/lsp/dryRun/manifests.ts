@@ -1,6 +1,7 @@
 // From the files of the session to what a dry run applies, and back from there to places in files.
 import picomatch from 'picomatch';
 import type { WrittenObject } from '../../dryrun/step.ts';
+import { writtenObjectsOf } from '../../dryrun/written.ts';
 import type { Resource } from '../../manifest/manifest.ts';
 import type { ObjectName } from '../../protocol/cluster.ts';
 import { gvkOfName } from './objectNames.ts';
@@ -8,13 +9,21 @@ import type { Session } from '../session.ts';
 import { settingAt } from '../settings.ts';
 import { canonicalUri, isBelow } from '../uris.ts';
 
-/** The objects of a file, in the order of the text. Files that are not saved count as they are typed. */
-export const resourcesOf = (session: Session, uri: string): readonly Resource[] =>
-  (session.analysis.workspace.file(canonicalUri(uri))?.manifests ?? []).flatMap((manifest) => manifest.resources);
+/** What a file holds, object by object as it is applied, each with the resource that it is written as. */
+function slotsOf(session: Session, uri: string): { readonly object: WrittenObject; readonly resource?: Resource }[] {
+  const slots: { readonly object: WrittenObject; readonly resource?: Resource }[] = [];
+  for (const manifest of session.analysis.workspace.file(canonicalUri(uri))?.manifests ?? []) {
+    writtenObjectsOf({ source: manifest.source, manifests: [manifest] }, uri).forEach((object, index) => {
+      const resource = object.problem === undefined ? manifest.resources[index] : undefined;
+      slots.push({ object: { ...object, ordinal: slots.length }, ...(resource ? { resource } : {}) });
+    });
+  }
+  return slots;
+}
 
 /** A resource by its origin, as `objectsIn` numbered it. */
 export const resourceAt = (session: Session, origin: string, ordinal: number): Resource | undefined =>
-  resourcesOf(session, origin)[ordinal];
+  slotsOf(session, origin)[ordinal]?.resource;
 
 /** The known files that the given files and folders stand for; without any: all. In a stable order. */
 function filesOf(session: Session, uris: readonly string[] | undefined): string[] {
@@ -24,30 +33,9 @@ function filesOf(session: Session, uris: readonly string[] | undefined): string[
   return known.filter((uri) => wanted.some((one) => isBelow(uri, one)));
 }
 
-/** What the files hold, and which of the asked-for files could not be used at all. */
-export interface Applied {
-  readonly objects: readonly WrittenObject[];
-  /** Asked for by name, and there is nothing in them. */
-  readonly empty: readonly string[];
-  /** Sections that are ours and do not parse. */
-  readonly broken: readonly { readonly uri: string; readonly message: string }[];
-}
-
-/** The objects to apply. */
-export function objectsIn(session: Session, uris: readonly string[] | undefined): Applied {
-  const files = filesOf(session, uris);
-  const objects = files.flatMap((uri) =>
-    resourcesOf(session, uri).map((resource, ordinal) => ({ value: resource.value, origin: uri, ordinal })),
-  );
-  const empty = (uris ?? []).filter((uri) => !objects.some(({ origin }) => isBelow(origin, canonicalUri(uri))));
-  const broken = files.flatMap((uri) =>
-    (session.analysis.workspace.file(uri)?.manifests ?? []).flatMap((manifest) => {
-      const problem = manifest.problems.find(({ code }) => code === 'yaml-syntax');
-      return problem === undefined ? [] : [{ uri, message: problem.message }];
-    }),
-  );
-  return { objects, empty, broken };
-}
+/** The objects to apply: those of the files as they are typed, saved or not. */
+export const objectsIn = (session: Session, uris: readonly string[] | undefined): readonly WrittenObject[] =>
+  filesOf(session, uris).flatMap((uri) => slotsOf(session, uri).map(({ object }) => object));
 
 /** Where an object of the cluster is written, if exactly one manifest of the workspace is it. */
 export function writtenAs(session: Session, object: ObjectName): Resource | undefined {
@@ -74,7 +62,8 @@ export function nodeManifests(
   };
   const nodes = filesOf(session, undefined)
     .filter((uri) => fits(inFolder(uri)))
-    .flatMap((uri) => resourcesOf(session, uri))
+    .flatMap((uri) => slotsOf(session, uri))
+    .flatMap(({ resource }) => resource ?? [])
     .filter((resource) => resource.apiVersion === 'v1' && resource.kind === 'Node')
     .map((resource) => resource.value);
   if (nodes.length > 0) return { nodes, problem: null };

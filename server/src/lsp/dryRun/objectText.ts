@@ -1,6 +1,9 @@
 // Objects of the cluster as text: whole, and with what is only bookkeeping folded away so that a diff shows what a
 // person changed.
+import { valueAt, type FieldPath } from '../../api/fieldPath.ts';
+import { LAST_APPLIED } from '../../dryrun/lastApplied.ts';
 import { yamlLines } from '../../workspace/yamlText.ts';
+import { defaultedPaths, withoutPaths } from './defaultedPaths.ts';
 import type { Stored } from './objectNames.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -20,6 +23,7 @@ const BOOKKEEPING_ANNOTATIONS = new Set([
   'deployment.kubernetes.io/desired-replicas',
   'deployment.kubernetes.io/max-replicas',
   'deployment.kubernetes.io/revision-history',
+  'deployment.kubernetes.io/revision',
 ]);
 
 const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -49,6 +53,26 @@ export const wholeText = (object: Stored): string => `${yamlLines(object).join('
 /** Any value as YAML. */
 export const valueText = (value: unknown): string => `${yamlLines(value).join('\n')}\n`;
 
-/** One side of a diff; "" for an object that does not exist there. */
-export const diffText = (object: Stored | undefined): string =>
-  object === undefined ? '' : valueText(tidyObject(object));
+/** Both sides of a diff, without what the server filled in on either of them; "" where there is no object. */
+export function diffTexts(before: Stored | undefined, after: Stored | undefined): { before: string; after: string } {
+  const left = before && tidyObject(before);
+  const right = after && tidyObject(after);
+  const written = [before, after].map((object) => object && lastWritten(object));
+  const shown = (path: FieldPath): boolean => written.some((text) => valueAt(text, path) !== undefined);
+  const hidden = [before, after].map((object) => (object ? defaultedPaths(object, shown) : undefined));
+  // A field that only one side leaves to its default is shown on both: its value is what differs.
+  const common = new Set([...(hidden[0] ?? hidden[1] ?? [])].filter((path) => hidden[1]?.has(path) !== false));
+  const textOf = (object: Fields | undefined): string =>
+    object === undefined ? '' : valueText(withoutPaths(object, common));
+  return { before: textOf(left), after: textOf(right) };
+}
+
+/** The object as it was applied, if it was. */
+function lastWritten(object: Stored): unknown {
+  const text = object.metadata?.annotations?.[LAST_APPLIED];
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    return undefined;
+  }
+}

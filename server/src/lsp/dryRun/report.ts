@@ -1,10 +1,12 @@
 // From the outcome of a step to what the editor shows of it. Pure; the outcome itself stays with the session.
 import { deepEqual } from '../../base/compare.ts';
 import { parseTime } from '../../base/instant.ts';
+import type { Pod } from '../../api/types.generated.ts';
 import { gvkOf } from '../../api/gvk.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Unrest } from '../../cluster/eventLoop.ts';
-import type { Lane, Timeline } from '../../dryrun/timeline.ts';
+import { POD } from '../../cluster/kinds.ts';
+import { isPodActive } from '../../cluster/workloads/podState.ts';
+import type { Lane, WorkloadLane } from '../../dryrun/timeline.ts';
 import type { ObjectResult as StepResult, StepOutcome } from '../../dryrun/step.ts';
 import type { ObjectName } from '../../protocol/cluster.ts';
 import type {
@@ -26,6 +28,12 @@ export type Locate = (origin: string, ordinal: number) => { readonly uri: string
 
 /** What only says that something went on; never part of a diff. */
 const CHATTER = new Set(['Event', 'Lease', 'EndpointSlice', 'Endpoints', 'ControllerRevision']);
+const API_VERSIONS: Readonly<Record<string, string>> = {
+  Pod: 'v1',
+  ReplicationController: 'v1',
+  Job: 'batch/v1',
+  CronJob: 'batch/v1',
+};
 const MAX_ROLLOUTS = 12;
 const MAX_EVENTS = 5_000;
 const MAX_POINTS = 2_000;
@@ -69,14 +77,48 @@ export function changesOf(before: Cluster, after: Cluster, direct: ReadonlySet<s
   return changes;
 }
 
-/** The value that holds at each of the times, of values that hold from their own time on. */
-function stepped(lane: Lane, times: readonly number[], of: (sample: Lane['samples'][number]) => number): number[] {
+/** The values at the times, of values that hold from their own time on. */
+function stepped<S extends { readonly at: number }>(
+  samples: readonly S[],
+  times: readonly number[],
+  of: (sample: S) => number,
+): number[] {
   let at = 0;
   return times.map((time) => {
-    while (at + 1 < lane.samples.length && (lane.samples[at + 1]?.at ?? Infinity) <= time) at++;
-    const sample = lane.samples[at];
+    while (at + 1 < samples.length && (samples[at + 1]?.at ?? Infinity) <= time) at++;
+    const sample = samples[at];
     return sample !== undefined && sample.at <= time ? of(sample) : 0;
   });
+}
+
+interface Counted {
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: {
+    readonly readyReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly numberReady?: number;
+    readonly numberAvailable?: number;
+    readonly desiredNumberScheduled?: number;
+  };
+}
+
+/** The numbers of a workload before the step; what it does at once is already in the first sample. */
+function numbersBefore(before: Cluster, { gvk, namespace, name }: WorkloadLane) {
+  const found = before.read.get(gvk, namespace, name) as Counted | undefined;
+  const { spec, status } = found ?? {};
+  return {
+    desired: spec?.replicas ?? status?.desiredNumberScheduled ?? 0,
+    ready: status?.readyReplicas ?? status?.numberReady ?? 0,
+    available: status?.availableReplicas ?? status?.numberAvailable ?? 0,
+  };
+}
+
+/** How many Pods an owner had before the step. */
+function podsBefore(before: Cluster, { kind, namespace, name }: Lane): number {
+  const owner = before.read.get(gvkOf(API_VERSIONS[kind] ?? 'apps/v1', kind), namespace, name);
+  if (!owner) return 0;
+  if (kind === 'Pod') return 1;
+  return before.read.ownedBy<Pod>(POD, owner.metadata?.uid ?? '').filter(isPodActive).length;
 }
 
 /** A picture has no more columns than this; what is between two of them is not seen. */
@@ -86,74 +128,43 @@ function thinned(times: readonly number[]): readonly number[] {
   return Array.from({ length: MAX_POINTS }, (_, index) => times[Math.round(index * stride)] ?? 0);
 }
 
-const sum = (lists: readonly (readonly number[])[], length: number): number[] =>
-  Array.from({ length }, (_, index) => lists.reduce((total, list) => total + (list[index] ?? 0), 0));
-
-function wantedOf(cluster: Cluster, name: ObjectName): number | undefined {
-  const object = findObject(cluster.read, name) as
-    | { readonly spec?: { readonly replicas?: number }; readonly status?: { readonly desiredNumberScheduled?: number } }
-    | undefined;
-  return object && (object.spec?.replicas ?? object.status?.desiredNumberScheduled ?? 1);
-}
-
-const API_VERSIONS: Readonly<Record<string, string>> = {
-  Pod: 'v1',
-  ReplicationController: 'v1',
-  Job: 'batch/v1',
-  CronJob: 'batch/v1',
-};
-
-function rolloutOf(lanes: readonly Lane[], timeline: Timeline, outcome: StepOutcome): Rollout | undefined {
-  const [first] = lanes;
-  if (first === undefined) return undefined;
-  const { kind, name } = first.workload;
-  const workload = objectName(gvkOf(API_VERSIONS[kind] ?? 'apps/v1', kind), first.namespace, name);
-  const instants = lanes.flatMap((lane) => lane.samples.map(({ at }) => at));
-  const times = thinned([...new Set([timeline.from, ...instants, timeline.to])].sort((a, b) => a - b));
-  const series = lanes.map((lane): PodSeries => ({
-    name: lane.name,
-    revision: lane.revision === undefined ? null : Number(lane.revision),
-    images: lane.images.join(', '),
-    pods: stepped(lane, times, ({ counts }) => counts.active),
-  }));
-  // The step is made at the begin of its time: only the first moment still wants what was wanted before.
-  const wanted = wantedOf(outcome.after, workload) ?? 0;
+function rolloutOf(workload: WorkloadLane, { timeline, before }: StepOutcome): Rollout | undefined {
+  const { gvk, namespace, name } = workload;
+  const lanes = timeline.lanes.filter(
+    (lane) =>
+      lane.namespace === namespace &&
+      lane.workload.kind === gvk.kind &&
+      lane.workload.name === name &&
+      lane.samples.some(({ counts }) => counts.active > 0),
+  );
+  if (!lanes.some(({ samples }) => samples.length > 1)) return undefined;
+  const instants = [...lanes.flatMap((lane) => lane.samples), ...workload.samples].map(({ at }) => at);
+  // The cluster is watched for a while after its last change; the picture ends a little after that change.
+  const last = Math.max(timeline.from + 1_000, ...instants);
+  const end = Math.min(timeline.to, last + (last - timeline.from) / 10);
+  const times = thinned([...new Set([timeline.from, ...instants, end])].sort((a, b) => a - b));
+  const series = lanes
+    .toSorted((a, b) => Number(a.revision ?? 0) - Number(b.revision ?? 0))
+    .map((lane): PodSeries => ({
+      name: lane.name,
+      revision: lane.revision === undefined ? null : Number(lane.revision),
+      images: lane.images.join(', '),
+      pods: [podsBefore(before, lane), ...stepped(lane.samples, times, ({ counts }) => counts.active)],
+    }));
+  const first = numbersBefore(before, workload);
   return {
-    workload,
-    times: times.map((time) => (time - timeline.from) / 1_000),
-    desired: times.map(() => wanted),
-    ready: sum(
-      lanes.map((lane) => stepped(lane, times, ({ counts }) => counts.ready)),
-      times.length,
-    ),
-    available: sum(
-      lanes.map((lane) => stepped(lane, times, ({ counts }) => counts.available)),
-      times.length,
-    ),
+    workload: objectName(gvk, namespace, name),
+    times: [timeline.from, ...times].map((time) => (time - timeline.from) / 1_000),
+    desired: [first.desired, ...stepped(workload.samples, times, ({ desired }) => desired)],
+    ready: [first.ready, ...stepped(workload.samples, times, ({ ready }) => ready)],
+    available: [first.available, ...stepped(workload.samples, times, ({ available }) => available)],
     series,
   };
 }
 
-/** One chart per workload whose Pods changed, those with most movement first. */
-function rolloutsOf(outcome: StepOutcome): Rollout[] {
-  const { timeline } = outcome;
-  const groups = new Map<string, Lane[]>();
-  for (const lane of timeline.lanes) {
-    const key = `${lane.workload.kind} ${lane.namespace}/${lane.workload.name}`;
-    groups.set(key, [...(groups.get(key) ?? []), lane]);
-  }
-  return [...groups.values()]
-    .filter((lanes) => lanes.some(({ samples }) => samples.length > 1))
-    .slice(0, MAX_ROLLOUTS)
-    .flatMap(
-      (lanes) =>
-        rolloutOf(
-          lanes.filter(({ samples }) => samples.some(({ counts }) => counts.active > 0)),
-          timeline,
-          outcome,
-        ) ?? [],
-    );
-}
+/** One chart per workload whose Pods changed. */
+const rolloutsOf = (outcome: StepOutcome): Rollout[] =>
+  outcome.timeline.workloads.flatMap((workload) => rolloutOf(workload, outcome) ?? []).slice(0, MAX_ROLLOUTS);
 
 const eventOf =
   (startedAt: number) =>
@@ -174,13 +185,6 @@ const LIMITS: Readonly<Record<StepOutcome['end'], string>> = {
   budget: 'something never stops acting',
   cancelled: 'cancelled',
 };
-
-const unrestOf = ({ actor, key, runs }: Unrest): Unsettled => ({
-  object: { apiVersion: '', kind: actor, namespace: '', name: key },
-  reason: 'never comes to rest',
-  message: `It acted ${runs} times. Two controllers that want different things of the same objects look like this.`,
-  count: 1,
-});
 
 const unsettledOf = ({
   namespace,
@@ -219,7 +223,7 @@ export function reportOf(
     settled: outcome.settled,
     limit: outcome.settled ? '' : LIMITS[outcome.end],
     virtualSeconds: outcome.virtualMs / 1_000,
-    unsettled: [...outcome.unsettled.map(unsettledOf), ...outcome.unrest.map(unrestOf)],
+    unsettled: outcome.unsettled.map(unsettledOf),
     changes: changesOf(outcome.before, outcome.after, direct),
     outcomes: outcomesOf(outcome),
     rollouts: rolloutsOf(outcome),

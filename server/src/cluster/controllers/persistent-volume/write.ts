@@ -108,12 +108,12 @@ export function unbind(api: ClusterApi, volume: Volume): Result<void, Status> {
   const { uid: _uid, ...reserved } = claimRef ?? {};
   const written = api.update<PersistentVolume>(
     byController === undefined
-      ? ({ ...volume, spec: { ...spec, claimRef: reserved } })
-      : ({
+      ? { ...volume, spec: { ...spec, claimRef: reserved } }
+      : {
           ...volume,
           metadata: Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations },
           spec,
-        }),
+        },
   );
   if (!written.ok) return written;
   const free = setVolumePhase(api, written.value, 'Available');

@@ -2,8 +2,9 @@
 import type { Problem } from '../../server/src/api/problem.ts';
 import { formatPath } from '../../server/src/api/fieldPath.ts';
 import type { GroupVersionKind } from '../../server/src/api/gvk.ts';
-import { gvkOf } from '../../server/src/api/gvk.ts';
+import { gvkOf, sameGvk } from '../../server/src/api/gvk.ts';
 import { judge } from '../../server/src/api/judge.ts';
+import type { Surroundings } from '../../server/src/api/surroundings.ts';
 import type { ApiObject } from '../../server/src/api/kindRules.ts';
 import { isNamespaced } from '../../server/src/api/resource.ts';
 import { decoder } from '../../server/src/schema/decode.ts';
@@ -11,7 +12,7 @@ import { encodeObject } from '../../server/src/schema/encode.ts';
 import { decodeText } from '../../server/src/manifest/decodeText.ts';
 import { parseSource } from '../../server/src/manifest/parse.ts';
 import { applyPatch, createdObject } from './cases.ts';
-import type { Case, Verdict } from './data.ts';
+import { readPrerequisites, type Case, type Verdict } from './data.ts';
 
 /** What an answer to a case needs of a finding. */
 export interface Found {
@@ -49,8 +50,23 @@ const text = (value: unknown, key: string): string => {
 
 const gvkOfValue = (value: unknown): GroupVersionKind => gvkOf(text(value, 'apiVersion'), text(value, 'kind'));
 
+/** What existed when the answers were recorded. */
+function readSurroundings(): Surroundings {
+  const objects = readPrerequisites().map((value) => {
+    const gvk = gvkOfValue(value);
+    return { gvk, object: judge(decoder, gvk, value).object };
+  });
+  const all = (gvk: GroupVersionKind): readonly ApiObject[] =>
+    objects.filter((item) => sameGvk(item.gvk, gvk)).map((item) => item.object);
+  const find = (gvk: GroupVersionKind, namespace: string, name: string): ApiObject | undefined =>
+    all(gvk).find((object) => object.metadata?.name === name && (object.metadata.namespace ?? '') === namespace);
+  return { all, find };
+}
+
+const around = readSurroundings();
+
 function judged(id: string, gvk: GroupVersionKind, value: unknown, old?: ApiObject): Answer {
-  const judgement = judge(decoder, gvk, value, old);
+  const judgement = judge(decoder, gvk, value, old, around);
   const findings = judgement.problems.map(found);
   return { id, findings, warnings: judgement.warnings, stored: encodeObject(gvk, judgement.object) };
 }
@@ -73,11 +89,18 @@ function answerText(id: string, bytes: Uint8Array): Answer {
   return { id, findings, warnings };
 }
 
+/** What stands for generated names and identities in objects that are sent back as they were stored. */
+const GENERATED = 'xxxxx';
+const NO_UID = '00000000-0000-0000-0000-000000000000';
+const UID = '00000000-0000-4000-8000-000000000001';
+
 /** What the recorded objects lack because it was allocated at random: an update finds it there. */
 function asStored(stored: ApiObject): ApiObject {
-  const object = structuredClone(stored) as ApiObject & { spec?: Record<string, unknown> };
+  // The recorder wrote `#####` for generated letters and `<uid>` for identities.
+  const text = JSON.stringify(stored).replaceAll('#####', GENERATED).replaceAll('<uid>', UID).replaceAll(NO_UID, UID);
+  const object = JSON.parse(text) as ApiObject & { spec?: Record<string, unknown> };
   const metadata = (object.metadata ??= {});
-  metadata.uid ??= '00000000-0000-4000-8000-000000000001';
+  metadata.uid ??= UID;
   metadata.resourceVersion ??= '1';
   metadata.creationTimestamp ??= '2026-11-21T00:00:00Z';
   if (object.kind === 'Service') allocate(object.spec ?? {});
@@ -113,7 +136,7 @@ export function answer(
   const recorded = item.create === undefined ? verdicts.get(`${item.base}!unchanged`)?.stored : undefined;
   const gvk = gvkOfValue(object);
   const before = asStored(
-    (recorded as ApiObject | undefined) ?? encodeObject(gvk, judge(decoder, gvk, object).object),
+    (recorded as ApiObject | undefined) ?? encodeObject(gvk, judge(decoder, gvk, object, undefined, around).object),
   );
   const after = applyPatch(before, item.patch);
   // The request goes to the resource of the object that exists, whatever kind the body claims to be.

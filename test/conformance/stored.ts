@@ -20,6 +20,8 @@ function walk(server: unknown, ours: unknown, path: string, out: string[], limit
   const a = server as Readonly<Record<string, unknown>>;
   const b = ours as Readonly<Record<string, unknown>>;
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    // When the recording was made.
+    if (key === 'lastTransitionTime') continue;
     const at = Array.isArray(server) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
     walk(own(a, key), own(b, key), at, out, limit);
   }
@@ -30,7 +32,10 @@ const own = (value: Readonly<Record<string, unknown>>, key: string): unknown =>
 
 /** Our object with what the recorder took out of the server's: identity, times, what was allocated at random. */
 export function asRecorded(ours: ApiObject, recorded: Readonly<Record<string, unknown>>): ApiObject {
-  const object = structuredClone(ours);
+  const text = JSON.stringify(ours)
+    .replace(/kube-api-access-xxxxx/g, 'kube-api-access-#####')
+    .replace(/0{8}-0{4}-[04]0{3}-[08]0{3}-0{11}[01]/g, '<uid>');
+  const object = JSON.parse(text) as ApiObject;
   const metadata = (object.metadata ??= {});
   const theirs = (recorded['metadata'] ?? {}) as Readonly<Record<string, unknown>>;
   for (const field of ['uid', 'resourceVersion', 'creationTimestamp', 'managedFields', 'selfLink'] as const) {
@@ -42,6 +47,8 @@ export function asRecorded(ours: ApiObject, recorded: Readonly<Record<string, un
     const ours = object as { status?: Record<string, unknown> };
     (ours.status ??= {})['lastPhaseTransitionTime'] = status['lastPhaseTransitionTime'];
   }
+  // The API server makes up a name when it stores the object; rules only see that there is a prefix.
+  if (metadata.name === undefined && metadata.generateName !== undefined) metadata.name = `${metadata.generateName}#####`;
   // Requests were made in the namespace `oracle`; bases need not say so.
   if (metadata.namespace === undefined && typeof theirs['namespace'] === 'string') metadata.namespace = theirs['namespace'];
   return object;

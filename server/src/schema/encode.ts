@@ -70,7 +70,11 @@ function encodeField(value: unknown, field: FieldFact): unknown {
   }
   const none = isEmpty(value) || (type.kind === 'map' && isObject(value) && Object.keys(value).length === 0);
   if (none && (field.omitEmpty || field.omitZero)) return OMIT;
-  return value === undefined || value === null ? zeroOf(type) : encode(value, type);
+  // What is stored is protobuf, which cannot tell an empty list or map from none.
+  if (value === undefined || value === null || (none && (type.kind === 'list' || type.kind === 'map'))) {
+    return zeroOf(type);
+  }
+  return encode(value, type);
 }
 
 function encode(value: unknown, type: TypeRef): unknown {

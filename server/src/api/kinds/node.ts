@@ -1,5 +1,6 @@
 // The rules of a Node. A create may bring its status: that is how kubelets register.
 // Source: pkg/registry/core/node/strategy.go, pkg/apis/core/v1/{defaults,conversion}.go, 1.36.
+import { taintNewNode } from '../admission/nodesAndClasses.ts';
 import { defineKind } from '../kindRules.ts';
 import { keepStatus } from '../strategy.ts';
 import type { Node } from '../types.generated.ts';
@@ -15,6 +16,10 @@ export const kind = defineKind<Node>({
     // The singular is the first of podCIDRs, and has the last word. Source: Convert_v1_NodeSpec_To_core_NodeSpec.
     if (spec?.podCIDR) spec.podCIDRs = [spec.podCIDR, ...(spec.podCIDRs ?? []).slice(1)];
     else if (spec?.podCIDRs?.[0]) spec.podCIDR = spec.podCIDRs[0];
+  },
+  admit(node, old) {
+    if (old === undefined) taintNewNode(node);
+    return [];
   },
   prepareForCreate(node) {
     delete node.spec?.configSource;

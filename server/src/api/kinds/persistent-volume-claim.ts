@@ -1,5 +1,7 @@
 // The rules of a PersistentVolumeClaim. Source: pkg/registry/core/persistentvolumeclaim/strategy.go,
 // pkg/api/persistentvolumeclaim/util.go, pkg/apis/core/validation/validation.go, 1.36.
+import { claimLimitProblems } from '../admission/limitRanger.ts';
+import { setDefaultStorageClass } from '../admission/nodesAndClasses.ts';
 import { forbidden, type FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
 import { compareQuantity, quantityOf } from '../quantity.ts';
@@ -91,6 +93,10 @@ export const kind = defineKind<PersistentVolumeClaim>({
   gvk: { group: '', version: 'v1', kind: 'PersistentVolumeClaim' },
   setDefaults(claim) {
     (claim.spec ??= {}).volumeMode ??= 'Filesystem';
+  },
+  admit(claim, old, around) {
+    if (old === undefined) setDefaultStorageClass(claim, around);
+    return claimLimitProblems(claim, around);
   },
   prepareForCreate(claim) {
     claim.status = { phase: 'Pending' };

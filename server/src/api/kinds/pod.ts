@@ -1,4 +1,5 @@
 // The rules of a Pod. Source: pkg/registry/core/pod/strategy.go, 1.36.
+import { applyLimitRanges, podLimitProblems } from '../admission/limitRanger.ts';
 import { addDefaultTolerations, admitPod, keepPriority } from '../admission/pod.ts';
 import { setPodDefaults } from '../defaults/podSpec.ts';
 import { preparePodForCreate, preparePodForUpdate } from '../defaults/prepare.ts';
@@ -10,7 +11,11 @@ export const kind = defineKind<Pod>({
   gvk: { group: '', version: 'v1', kind: 'Pod' },
   setDefaults: setPodDefaults,
   admit(pod, old, around) {
-    if (old === undefined) return admitPod(pod, around);
+    if (old === undefined) {
+      applyLimitRanges(pod, around);
+      const refusals = admitPod(pod, around);
+      return [...refusals, ...podLimitProblems(pod, around)];
+    }
     const spec = (pod.spec ??= {});
     keepPriority(spec, old.spec ?? {});
     addDefaultTolerations(spec);

@@ -5,10 +5,11 @@ import { invalid, type FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
 import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import type { CronJob } from '../types.generated.ts';
-import { validateCronJobSpec } from '../validation/job.ts';
+import { jobWarnings, validateCronJobSpec } from '../validation/job.ts';
 import { effectiveName, validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { podOptions } from '../validation/pod/options.ts';
 import { byteLength, nameIsDnsSubdomain } from '../validation/strings.ts';
+import { hostNameWarnings } from '../validation/pod/warnings.ts';
 
 /** Jobs are named after the CronJob and the minute: 11 of 63 characters are for the latter. */
 const MAX_NAME_LENGTH = 52;
@@ -43,5 +44,18 @@ export const kind = defineKind<CronJob>({
     validateObjectMetaUpdate(errors, metadata, old.metadata);
     validateCronJobSpec(errors, spec, old.spec, podOptions(false, template?.spec, template?.metadata));
     return errors;
+  },
+  warnings(object, old) {
+    const { schedule = '', jobTemplate } = object.spec ?? {};
+    const warnings = old === undefined ? hostNameWarnings(effectiveName(object.metadata), 'Pods') : [];
+    if (old === undefined || old.metadata?.generation !== object.metadata?.generation) {
+      warnings.push(...jobWarnings(jobTemplate?.spec ?? {}, ['spec', 'jobTemplate', 'spec']));
+    }
+    if (old !== undefined && schedule.includes('TZ')) {
+      warnings.push(
+        'cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details',
+      );
+    }
+    return warnings;
   },
 });

@@ -11,6 +11,7 @@ import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/obje
 import { podOptions } from '../validation/pod/options.ts';
 import { nameIsDnsSubdomain } from '../validation/strings.ts';
 import { validateDaemonSetSpec } from '../validation/workloads.ts';
+import { templateWarnings } from '../validation/pod/warnings.ts';
 
 const newStatus = (): DaemonSetStatus => ({
   currentNumberScheduled: 0,
@@ -64,5 +65,9 @@ export const kind = defineKind<DaemonSet>({
     checkImmutable(errors, ['spec', 'selector'], spec.selector, before.selector);
     validateDaemonSetSpec(errors, spec, { ...options, allowInvalidLabelValueInSelector });
     return errors;
+  },
+  warnings(object, old) {
+    const unchanged = old !== undefined && templateGeneration(old) === templateGeneration(object);
+    return unchanged ? [] : templateWarnings(object.spec?.template, ['spec', 'template']);
   },
 });

@@ -8,15 +8,17 @@ import type { Job } from '../types.generated.ts';
 import {
   generatedLabels,
   jobUpdateOptions,
+  jobWarnings,
   validateGeneratedSelector,
   validateIndexedName,
   validateJobSpec,
   validateJobSpecUpdate,
 } from '../validation/job.ts';
 import { hasInvalidLabelValue } from '../validation/labelSelector.ts';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
+import { effectiveName, validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { podOptions, type PodOptions } from '../validation/pod/options.ts';
 import { nameIsDnsSubdomain } from '../validation/strings.ts';
+import { hostNameWarnings } from '../validation/pod/warnings.ts';
 
 /** A Job knows its Pods by its uid. Source: generateSelector. */
 function generateSelector(job: Job): void {
@@ -73,5 +75,10 @@ export const kind = defineKind<Job>({
     validateObjectMetaUpdate(errors, object.metadata, old.metadata);
     validateJobSpecUpdate(errors, object.spec ?? {}, before, jobUpdateOptions(old));
     return errors;
+  },
+  warnings(object, old) {
+    if (old !== undefined && old.metadata?.generation === object.metadata?.generation) return [];
+    const warnings = old === undefined ? hostNameWarnings(effectiveName(object.metadata), 'Pods') : [];
+    return [...warnings, ...jobWarnings(object.spec ?? {}, ['spec'])];
   },
 });

@@ -9,6 +9,7 @@ import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/obje
 import { podOptions } from '../validation/pod/options.ts';
 import { validatePodTemplate } from '../validation/pod/podSpec.ts';
 import { nameIsDnsSubdomain } from '../validation/strings.ts';
+import { templateWarnings } from '../validation/pod/warnings.ts';
 
 export const kind = defineKind<PodTemplate>({
   gvk: { group: '', version: 'v1', kind: 'PodTemplate' },
@@ -34,5 +35,9 @@ export const kind = defineKind<PodTemplate>({
     validateObjectMetaUpdate(errors, metadata, old.metadata);
     validatePodTemplate(errors, template, ['template'], podOptions(false, old.template?.spec, old.template?.metadata));
     return errors;
+  },
+  warnings(object, old) {
+    const unchanged = old !== undefined && old.metadata?.generation === object.metadata?.generation;
+    return unchanged ? [] : templateWarnings(object.template, ['template']);
   },
 });

@@ -5,6 +5,8 @@ import { setPodDefaults } from '../defaults/podSpec.ts';
 import { preparePodForCreate, preparePodForUpdate } from '../defaults/prepare.ts';
 import { defineKind } from '../kindRules.ts';
 import type { Pod } from '../types.generated.ts';
+import { effectiveName } from '../validation/objectMeta.ts';
+import { hostNameWarnings, podWarnings } from '../validation/pod/warnings.ts';
 import { validatePodCreate, validatePodUpdate } from '../validation/pod/pod.ts';
 
 export const kind = defineKind<Pod>({
@@ -25,4 +27,10 @@ export const kind = defineKind<Pod>({
   prepareForUpdate: preparePodForUpdate,
   validate: validatePodCreate,
   validateUpdate: validatePodUpdate,
+  /** Updates of Pods come from controllers rather than people, and are not warned about. */
+  warnings(pod, old) {
+    if (old !== undefined) return [];
+    const { metadata = {}, spec = {} } = pod;
+    return [...hostNameWarnings(effectiveName(metadata), 'the Pod'), ...podWarnings(spec, metadata, [])];
+  },
 });

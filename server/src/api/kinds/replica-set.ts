@@ -6,10 +6,11 @@ import { defineKind } from '../kindRules.ts';
 import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import type { ReplicaSet } from '../types.generated.ts';
 import { checkImmutable } from '../validation/fields.ts';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
+import { effectiveName, validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { podOptions } from '../validation/pod/options.ts';
 import { nameIsDnsSubdomain } from '../validation/strings.ts';
 import { validateReplicaSetSpec } from '../validation/workloads.ts';
+import { hostNameWarnings, templateWarnings } from '../validation/pod/warnings.ts';
 
 export const kind = defineKind<ReplicaSet>({
   gvk: { group: 'apps', version: 'v1', kind: 'ReplicaSet' },
@@ -36,5 +37,10 @@ export const kind = defineKind<ReplicaSet>({
     validateReplicaSetSpec(errors, spec, podOptions(false, template?.spec, template?.metadata));
     checkImmutable(errors, ['spec', 'selector'], spec.selector, old.spec?.selector);
     return errors;
+  },
+  warnings(object, old) {
+    const template = templateWarnings(object.spec?.template, ['spec', 'template']);
+    if (old === undefined) return [...hostNameWarnings(effectiveName(object.metadata), 'Pods'), ...template];
+    return old.metadata?.generation === object.metadata?.generation ? [] : template;
   },
 });

@@ -5,10 +5,11 @@ import type { FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
 import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import type { ReplicationController } from '../types.generated.ts';
-import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
+import { effectiveName, validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { podOptions } from '../validation/pod/options.ts';
 import { nameIsDnsSubdomain } from '../validation/strings.ts';
 import { validateReplicationControllerSpec } from '../validation/workloads.ts';
+import { hostNameWarnings, templateWarnings } from '../validation/pod/warnings.ts';
 
 export const kind = defineKind<ReplicationController>({
   gvk: { group: '', version: 'v1', kind: 'ReplicationController' },
@@ -34,5 +35,10 @@ export const kind = defineKind<ReplicationController>({
     validateObjectMetaUpdate(errors, metadata, old.metadata);
     validateReplicationControllerSpec(errors, spec, podOptions(false, template?.spec, template?.metadata));
     return errors;
+  },
+  warnings(object, old) {
+    const template = templateWarnings(object.spec?.template, ['spec', 'template']);
+    if (old === undefined) return [...hostNameWarnings(effectiveName(object.metadata), 'Pods'), ...template];
+    return old.metadata?.generation === object.metadata?.generation ? [] : template;
   },
 });

@@ -9,6 +9,7 @@ import { validateObjectMeta } from '../validation/objectMeta.ts';
 import { podOptions } from '../validation/pod/options.ts';
 import { validateStatefulSetSpec, validateStatefulSetUpdate } from '../validation/statefulSet.ts';
 import { nameIsDnsLabel } from '../validation/strings.ts';
+import { claimSpecWarnings, templateWarnings } from '../validation/pod/warnings.ts';
 
 /** How many may be down at once is a feature that a default cluster has not. Source: dropStatefulSetDisabledFields. */
 function dropMaxUnavailable(object: StatefulSet, old: StatefulSet | undefined): void {
@@ -42,5 +43,19 @@ export const kind = defineKind<StatefulSet>({
     const template = old.spec?.template;
     validateStatefulSetUpdate(errors, object, old, podOptions(false, template?.spec, template?.metadata));
     return errors;
+  },
+  warnings(object, old) {
+    const { template, volumeClaimTemplates, revisionHistoryLimit = 0 } = object.spec ?? {};
+    const unchanged = old !== undefined && old.metadata?.generation === object.metadata?.generation;
+    const warnings = unchanged ? [] : templateWarnings(template, ['spec', 'template']);
+    volumeClaimTemplates?.forEach(({ spec = {} }, index) => {
+      warnings.push(...claimSpecWarnings(spec, ['spec', 'volumeClaimTemplates', index]));
+    });
+    if (revisionHistoryLimit < 0) {
+      warnings.push(
+        'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended',
+      );
+    }
+    return warnings;
   },
 });

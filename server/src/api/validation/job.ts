@@ -1,7 +1,7 @@
 // The rules of Jobs and CronJobs.
 // Source: pkg/apis/batch/validation/validation.go, 1.36.
 import { invalid, notSupported, required, tooLong, type FieldError } from '../fieldError.ts';
-import type { FieldPath } from '../fieldPath.ts';
+import { formatPath, type FieldPath } from '../fieldPath.ts';
 import { matchesSelector } from '../labelSelector.ts';
 import { isTimeZone } from '../timeZones.ts';
 import type { CronJobSpec, Job, JobSpec, PodTemplateSpec } from '../types.generated.ts';
@@ -13,6 +13,7 @@ import { effectiveName } from './objectMeta.ts';
 import { requireOneOf } from './pod/enums.ts';
 import type { PodOptions } from './pod/options.ts';
 import { validatePodTemplate } from './pod/podSpec.ts';
+import { templateWarnings } from './pod/warnings.ts';
 import { isDns1123Label, isDns1123Subdomain, isHttpPath, longerThan } from './strings.ts';
 import { selectorMismatch } from './workloads.ts';
 
@@ -342,4 +343,14 @@ function validateTimeZone(errors: FieldError[], zone: string): void {
     errors.push(invalid(path, zone, detail));
   }
   if (zone !== 'Local' && !isTimeZone(zone)) errors.push(invalid(path, zone, `unknown time zone ${zone}`));
+}
+
+/** What the server warns about. Source: WarningsForJobSpec. */
+export function jobWarnings(spec: JobSpec, path: FieldPath): string[] {
+  const warnings = templateWarnings(spec.template, [...path, 'template']);
+  const { completionMode, completions = 0, parallelism = 0 } = spec;
+  if (completionMode !== 'Indexed' || completions <= MANY_COMPLETIONS || parallelism <= FEW_AT_ONCE) return warnings;
+  const message =
+    'In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail';
+  return [`${formatPath(path)}: ${message}`, ...warnings];
 }

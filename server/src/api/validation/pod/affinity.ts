@@ -150,6 +150,9 @@ export function validateSpread(
   path: FieldPath,
   options: PodOptions,
 ): void {
+  const last = new Map(
+    constraints.map((item, index) => [`{${item.topologyKey ?? ''}, ${item.whenUnsatisfiable ?? ''}}`, index] as const),
+  );
   constraints.forEach((constraint, index) => {
     const at = [...path, index];
     const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains } = constraint;
@@ -158,15 +161,9 @@ export function validateSpread(
     if (!ACTIONS.includes(whenUnsatisfiable)) {
       errors.push(notSupported([...at, 'whenUnsatisfiable'], whenUnsatisfiable, ACTIONS));
     }
-    const repeats = constraints.some(
-      (other, position) =>
-        position > index &&
-        (other.topologyKey ?? '') === topologyKey &&
-        (other.whenUnsatisfiable ?? '') === whenUnsatisfiable,
-    );
-    if (repeats) {
-      const field = '{topologyKey, whenUnsatisfiable}';
-      errors.push(duplicate([...at, field], `{${topologyKey}, ${whenUnsatisfiable}}`));
+    const pair = `{${topologyKey}, ${whenUnsatisfiable}}`;
+    if ((last.get(pair) ?? index) > index) {
+      errors.push(duplicate([...at, '{topologyKey, whenUnsatisfiable}'], pair));
     }
     if (minDomains !== undefined) {
       checkPositive(errors, [...at, 'minDomains'], minDomains);

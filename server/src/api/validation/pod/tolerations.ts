@@ -3,7 +3,7 @@
 import { duplicate, forbidden, invalid, notSupported, type FieldError } from '../../fieldError.ts';
 import type { FieldPath } from '../../fieldPath.ts';
 import type { PodSchedulingGate, Toleration } from '../../types.generated.ts';
-import { complain, semanticallyEqual } from '../fields.ts';
+import { complain } from '../fields.ts';
 import { validateLabelName } from '../labelSelector.ts';
 import { EMPTY_ERROR, isLabelValue, isQualifiedName } from '../strings.ts';
 import type { PodOptions } from './options.ts';
@@ -68,9 +68,10 @@ export function validateAddedTolerations(
   path: FieldPath,
   options: PodOptions,
 ): void {
-  const timeless = ({ key, operator, value, effect }: Toleration) => ({ key, operator, value, effect });
-  const kept = tolerations.map(timeless);
-  if (!old.every((before) => kept.some((now) => semanticallyEqual(timeless(before), now)))) {
+  const timeless = ({ key = '', operator = '', value = '', effect = '' }: Toleration): string =>
+    JSON.stringify([key, operator, value, effect]);
+  const kept = new Set(tolerations.map(timeless));
+  if (!old.every((before) => kept.has(timeless(before)))) {
     errors.push(forbidden(path, 'existing toleration can not be modified except its tolerationSeconds'));
     return;
   }
@@ -94,8 +95,9 @@ export function validateDeletedGates(
   old: readonly PodSchedulingGate[],
   path: FieldPath,
 ): void {
+  const known = new Set(old.map((gate) => gate.name ?? ''));
   gates.forEach(({ name = '' }, index) => {
-    if (old.some((gate) => (gate.name ?? '') === name)) return;
+    if (known.has(name)) return;
     const detail = `only deletion is allowed, but found new scheduling gate '${name}'`;
     errors.push(forbidden([...path, index, 'name'], detail));
   });

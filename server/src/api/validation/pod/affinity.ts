@@ -150,7 +150,7 @@ export function validateSpread(
   path: FieldPath,
   options: PodOptions,
 ): void {
-  const last = new Map(
+  const last = new Map<string, number>(
     constraints.map((item, index) => [`{${item.topologyKey ?? ''}, ${item.whenUnsatisfiable ?? ''}}`, index] as const),
   );
   constraints.forEach((constraint, index) => {

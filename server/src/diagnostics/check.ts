@@ -116,10 +116,10 @@ export class Checker {
   }
 
   #problemsOf(node: GraphNode): Draft[] {
-    if (node.fragment) return [];
     return guarded(() => {
       const kind = this.#kindOf(node);
-      return draftsOf({ node, kind, judgement: this.judged(node), workspace: this.#workspace });
+      const judgement = this.judged(node);
+      return draftsOf({ node, kind, judgement: judgement && forPatch(node, judgement), workspace: this.#workspace });
     });
   }
 
@@ -137,11 +137,11 @@ export class Checker {
       workspace: this.#workspace,
       version: settings.version,
       judged: (other) => this.judged(other),
-      incomplete: () => false,
+      incomplete: (other) => this.#workspace.placementOf(other).incomplete,
     };
     const isOn = (rule: AnyRule): boolean => (this.#rules === undefined ? isEnabled(rule, settings) : true);
     return (this.#rules ?? rules)
-      .filter((rule) => rule.scope === scope && concerns(rule, node) && isOn(rule))
+      .filter((rule) => !node.fragment && rule.scope === scope && concerns(rule, node) && isOn(rule))
       .flatMap((rule) =>
         guarded(() =>
           [...rule.run(node, context)].map((hit): Draft => ({ severity: rule.severity, ...hit, code: rule.code })),
@@ -176,6 +176,15 @@ export class Checker {
 /** In the order of the text. */
 const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
   [...findings].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+
+/** In a patch nothing is missing, and fields with `$` are directives: what could not be read is left. */
+function forPatch(node: GraphNode, judgement: Judgement): Judgement {
+  if (!node.fragment) return judgement;
+  const problems = judgement.problems.filter(
+    ({ stage, path }) => stage === 'decode' && !path.some((step) => typeof step === 'string' && step.startsWith('$')),
+  );
+  return { ...judgement, problems };
+}
 
 /** Whether a rule runs: its own setting decides, else its group's. */
 function isEnabled(rule: AnyRule, { groups, rules: single }: FileSettings): boolean {

@@ -114,9 +114,19 @@ function identityFix(node: GraphNode, meant: ApiResource): readonly Fix[] {
     const edit = replaceValue(resource, [field], value);
     if (edit !== undefined) edits.push(edit);
   }
+  const selector = missingSelector(node, meant);
+  if (selector !== undefined) edits.push(selector);
   const changed = edits.length === 0 ? [] : [{ uri: resource.manifest.source.uri, edits }];
   const title = resource.kind === meant.kind ? `Use apiVersion ${meant.apiVersion}` : `Use kind ${meant.kind}`;
   return changed.length === 0 ? [] : [{ title, edits: changed, preferred: true }];
+}
+
+/** Old versions made the selector from the template's labels; today it must be written. */
+function missingSelector(node: GraphNode, meant: ApiResource): TextEdit | undefined {
+  const labels = node.podSource?.labels ?? {};
+  const needs = meant.apiVersion === 'apps/v1' && node.root.get('spec', 'template').exists;
+  if (!needs || node.root.get('spec', 'selector').exists || Object.keys(labels).length === 0) return undefined;
+  return addField(node.resource, ['spec'], 'selector', { matchLabels: labels });
 }
 
 /** One of the two is missing (or is no text, which decoding says). */

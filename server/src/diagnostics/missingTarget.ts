@@ -1,4 +1,5 @@
 // References by name that lead nowhere: what the rules about missing objects share.
+import { builtInGroups } from '../api/resource.ts';
 import { nearest } from './nearest.ts';
 import { replaceValue } from '../workspace/edit.ts';
 import { yamlLines } from '../workspace/yamlText.ts';
@@ -53,6 +54,12 @@ function* findMissing(spec: MissingTarget, node: GraphNode, { workspace }: RuleC
   }
 }
 
+/** Whether the target may come from outside: a part out of reach, the system's namespace, an operator's Service. */
+const isElsewhere = (node: GraphNode, namespace: string, kind: string, context: RuleContext): boolean =>
+  context.incomplete(node) ||
+  namespace.startsWith('kube-') ||
+  (kind === 'Service' && context.workspace.foreignNeighbours(node, (group) => !builtInGroups.has(group)));
+
 /** A rule about references that lead nowhere. */
 export const missingTargetRule = (spec: MissingTarget): AnyRule =>
   defineRule<Found>({
@@ -65,7 +72,7 @@ export const missingTargetRule = (spec: MissingTarget): AnyRule =>
     find: (node, context) => findMissing(spec, node, context),
     describe: ({ reference, kind, name, namespace, near }, node, context) => ({
       path: reference.path,
-      severity: near !== undefined ? 'warning' : context.incomplete(node) ? 'hint' : spec.severity,
+      severity: near !== undefined ? 'warning' : isElsewhere(node, namespace, kind, context) ? 'hint' : spec.severity,
       message: [
         `No manifest provides the ${kind} "${name}"${namespace === '' ? '' : ` in namespace ${namespace}`}.`,
         near === undefined ? '' : `Did you mean "${near}"?`,

@@ -55,11 +55,11 @@ export function typeKey(gvk: Pick<GroupVersionKind, 'group' | 'kind'>): string {
 export const typeKeyOf = (apiVersion: string, kind: string): string => typeKey(gvkOf(apiVersion, kind));
 
 /** The Pod that a resource is or makes, if any. */
-export function podSourceOf(resource: Resource, root: Field): PodSource | undefined {
+export function podSourceOf(resource: Resource, root: Field, more: Labels = {}): PodSource | undefined {
   const pod = podOf(resource.gvk, root);
   if (pod === undefined || !pod.exists) return undefined;
   const labels = pod.get('metadata', 'labels');
-  return { pod, labels: { ...labels.textMap(), ...givenLabels(resource) }, labelsPath: labels.path };
+  return { pod, labels: { ...more, ...labels.textMap(), ...givenLabels(resource) }, labelsPath: labels.path };
 }
 
 /** The nearest name for messages: `Deployment "web"`. */

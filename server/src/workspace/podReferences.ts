@@ -1,5 +1,4 @@
 // The references that a Pod makes, wherever it stands: in a Pod object or in a workload's template.
-import type { FieldPath } from '../api/fieldPath.ts';
 import { type Field } from './field.ts';
 import type { Reference, ReferenceRole } from './referenceRules.ts';
 import { readSelector } from './selector.ts';
@@ -82,7 +81,7 @@ function* handlerReferences(handler: Field, container: Field): Iterable<Referenc
   yield* portReference(handler.get('tcpSocket', 'port'), container);
 }
 
-function* containerReferences(container: Field, spec: Field, claimTemplates: FieldPath | undefined) {
+function* containerReferences(container: Field, spec: Field, claimTemplates: Field | undefined) {
   for (const env of container.items('env')) {
     yield* keyReference(env.get('valueFrom', 'configMapKeyRef'), 'env', 'ConfigMap');
     yield* keyReference(env.get('valueFrom', 'secretKeyRef'), 'env', 'Secret');
@@ -142,12 +141,14 @@ function* affinityReferences(spec: Field): Iterable<Reference> {
  * Every reference that a Pod makes. `claimTemplates` is where a StatefulSet's claim templates stand, which give
  * volumes too. Source: pkg/api/v1/pod/util.go (VisitPodSecretNames, VisitPodConfigmapNames) for the list of fields.
  */
-export function* podReferences(pod: Field, claimTemplates?: FieldPath): Iterable<Reference> {
+export function* podReferences(pod: Field, claimTemplates?: Field): Iterable<Reference> {
   const spec = pod.get('spec');
   for (const list of CONTAINER_LISTS) {
     for (const container of spec.items(list)) yield* containerReferences(container, spec, claimTemplates);
   }
-  for (const volume of spec.items('volumes')) yield* volumeReferences(volume);
+  // A claim template takes the place of a volume of the same name.
+  const replaced = new Set(claimTemplates?.items().map((claim) => claim.text('metadata', 'name')));
+  for (const volume of spec.items('volumes')) if (!replaced.has(volume.text('name'))) yield* volumeReferences(volume);
   for (const secret of spec.items('imagePullSecrets')) {
     yield* objectReference(secret.get('name'), 'imagePullSecret', '', 'Secret');
   }

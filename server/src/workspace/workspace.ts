@@ -9,6 +9,7 @@ import { Graph, type Link } from './graph.ts';
 import { podSourceOf, typeKey, type GraphNode, type Identity } from './graphNode.ts';
 import type { ObjectTarget, PodsTarget, Reference, ReferenceRules } from './referenceRules.ts';
 import { referenceRules } from './references/referenceRules.generated.ts';
+import { isStructural, Kustomizations, type FilePlacement } from './kustomize.ts';
 import { resolveReference } from './resolve.ts';
 
 export type { Link } from './graph.ts';
@@ -40,6 +41,7 @@ export interface Place {
 interface WorkspaceFile {
   readonly parsed: ParsedSource;
   readonly nodes: readonly MutableNode[];
+  readonly placement: FilePlacement;
 }
 
 interface MutableNode extends GraphNode {
@@ -69,6 +71,25 @@ class KeptNodes {
 
 const rulesByType = new Map<string, ReferenceRules>(referenceRules.map((rules) => [typeKey(rules), rules]));
 
+/** The names under which others may mean an object: as it is written, and as kustomizations make it. */
+function identitiesOf(resource: Resource, { placements }: FilePlacement): readonly Identity[] {
+  const { name } = resource;
+  if (name === undefined) return [];
+  const clusterScoped = isNamespaced(resource.gvk) === false;
+  const found = new Map<string, Identity>();
+  for (const placement of placements) {
+    const namespace = clusterScoped ? '' : (placement.namespace ?? resource.namespace ?? 'default');
+    for (const known of [name, placement.prefix + name + placement.suffix]) {
+      found.set(`${namespace}\0${known}`, { namespace, name: known });
+    }
+  }
+  return [...found.values()];
+}
+
+const samePlacement = (a: FilePlacement, b: FilePlacement): boolean => a === b || keyOf(a) === keyOf(b);
+
+const keyOf = ({ generated, ...rest }: FilePlacement): string => JSON.stringify([rest, [...generated].sort()]);
+
 /** The folder part of a uri. */
 const folderOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
 
@@ -76,6 +97,7 @@ const folderOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndex
 export class Workspace {
   readonly #files = new Map<string, WorkspaceFile>();
   readonly #graph = new Graph();
+  readonly #kustomizations = new Kustomizations();
   /** Custom resources. */
   readonly #foreign = new Set<GraphNode>();
   readonly #nodeOf = new WeakMap<Resource, GraphNode>();
@@ -85,6 +107,7 @@ export class Workspace {
     const added: GraphNode[] = [];
     const removed: GraphNode[] = [];
     for (const { uri, parsed } of changes) this.#replaceFile(uri, parsed, added, removed);
+    const moved = this.#restructure(changes, added, removed);
     const before = new Set<GraphNode>();
     for (const node of removed) this.#collectNeighbours(node, before);
     for (const node of removed) {
@@ -101,7 +124,28 @@ export class Workspace {
     this.#collectMisses(added, removed, affected);
     for (const node of before) affected.add(node);
     for (const node of [...added, ...removed]) affected.delete(node);
-    return { uris: new Set(changes.map((change) => change.uri)), added, removed, affected };
+    return { uris: new Set([...changes.map((change) => change.uri), ...moved]), added, removed, affected };
+  }
+
+  /** A kustomization or chart has changed: the objects of the files whose place is another one are made anew. */
+  #restructure(changes: readonly Change[], added: GraphNode[], removed: GraphNode[]): readonly string[] {
+    const structural = changes.filter(({ uri }) => isStructural(uri));
+    if (structural.length === 0) return [];
+    for (const { uri, parsed } of structural) this.#kustomizations.set(uri, parsed?.source.text);
+    const moved: string[] = [];
+    for (const [uri, file] of this.#files) {
+      const placement = this.#kustomizations.of(uri);
+      if (file.nodes.length === 0 || samePlacement(placement, file.placement)) continue;
+      this.#files.set(uri, { ...file, nodes: [], placement });
+      for (const node of file.nodes) {
+        const index = added.indexOf(node);
+        if (index < 0) removed.push(node);
+        else added.splice(index, 1);
+      }
+      this.#replaceFile(uri, file.parsed, added, removed);
+      moved.push(uri);
+    }
+    return moved;
   }
 
   #replaceFile(uri: string, parsed: ParsedSource | undefined, added: GraphNode[], removed: GraphNode[]): void {
@@ -112,19 +156,20 @@ export class Workspace {
       return;
     }
     const nodes: MutableNode[] = [];
+    const placement = this.#kustomizations.of(uri);
     for (const resource of parsed.manifests.flatMap((manifest) => manifest.resources)) {
       const same = old.take(resource.value);
       if (same !== undefined) same.resource = resource;
-      const node = same ?? this.#makeNode(resource);
+      const node = same ?? this.#makeNode(resource, placement);
       if (same === undefined) added.push(node);
       this.#nodeOf.set(resource, node);
       nodes.push(node);
     }
     removed.push(...old.rest());
-    this.#files.set(uri, { parsed, nodes });
+    this.#files.set(uri, { parsed, nodes, placement });
   }
 
-  #makeNode(resource: Resource): MutableNode {
+  #makeNode(resource: Resource, placement: FilePlacement): MutableNode {
     const root = new Field(resource.value);
     const type = typeKey(resource.gvk);
     const references = [...commonReferences(root, resource.gvk), ...(rulesByType.get(type)?.references(root) ?? [])];
@@ -132,17 +177,11 @@ export class Workspace {
       resource,
       type,
       root,
-      identities: this.#identitiesOf(resource),
+      identities: identitiesOf(resource, placement),
       references,
-      podSource: podSourceOf(resource, root),
-      fragment: false,
+      podSource: podSourceOf(resource, root, placement.labels),
+      fragment: placement.fragment,
     };
-  }
-
-  #identitiesOf(resource: Resource): readonly Identity[] {
-    if (resource.name === undefined) return [];
-    const namespace = isNamespaced(resource.gvk) === false ? '' : (resource.namespace ?? 'default');
-    return [{ namespace, name: resource.name }];
   }
 
   /** The objects one reference away, and those beyond a Service or a workload: what a rule may look at. */
@@ -272,8 +311,14 @@ export class Workspace {
   }
 
   /** Whether a kustomization makes the object that a reference means. */
-  isGenerated(_from: GraphNode, _target: ObjectTarget): boolean {
-    return false;
+  isGenerated(from: GraphNode, target: ObjectTarget): boolean {
+    const { generated } = this.placementOf(from);
+    return generated.size > 0 && generated.has(`${typeKey(target)} ${target.name}`);
+  }
+
+  /** What kustomizations make of an object. */
+  placementOf(node: GraphNode): FilePlacement {
+    return this.#kustomizations.of(node.resource.manifest.source.uri);
   }
 
   /** Whether a custom resource of the same namespace stands in the same folder. */

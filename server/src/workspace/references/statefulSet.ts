@@ -15,6 +15,6 @@ export const references: ReferenceRules = {
       yield* objectReference(name, 'class', 'storage.k8s.io', 'StorageClass', { namespace: '' });
     }
     const claims = spec.get('volumeClaimTemplates');
-    yield* podReferences(spec.get('template'), claims.exists ? claims.path : undefined);
+    yield* podReferences(spec.get('template'), claims.exists ? claims : undefined);
   },
 };

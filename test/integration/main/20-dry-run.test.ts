@@ -2,48 +2,22 @@
 // the objects, events and revisions are what a cluster would have.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { parse } from 'yaml';
-import {
-  CLUSTER_HISTORY,
-  CLUSTER_OBJECT,
-  CLUSTER_TREE,
-  type ObjectName,
-  type Revision,
-  type TreeNode,
-} from '../../../server/src/protocol/cluster.ts';
+import { CLUSTER_OBJECT } from '../../../server/src/protocol/cluster.ts';
 import { DRY_RUN_TEXT, type DryRunReport } from '../../../server/src/protocol/dryRun.ts';
+import {
+  WEB,
+  ask,
+  children,
+  deployment,
+  history,
+  imageOf,
+  line,
+  operations,
+  reasons,
+  report as run,
+} from '../cluster.ts';
 import { drydock, file, replace, show, tidy, until } from '../editor.ts';
 import { click, hasWindow, press, shot, shown, texts, type } from '../window.ts';
-
-const WEB: ObjectName = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'default', name: 'web' };
-
-interface DeploymentLike {
-  readonly spec: {
-    readonly replicas: number;
-    readonly template: { readonly spec: { readonly containers: { readonly image: string }[] } };
-  };
-  readonly status: { readonly readyReplicas?: number };
-  readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
-}
-
-const run = (command: string, ...args: unknown[]): Thenable<DryRunReport> =>
-  vscode.commands.executeCommand<DryRunReport>(`drydock.${command}`, ...args);
-
-async function ask<R>(method: string, params: object): Promise<R> {
-  return (await drydock()).drydock.request<R>(method, params);
-}
-
-async function deployment(): Promise<DeploymentLike> {
-  const text = await ask<string | null>(CLUSTER_OBJECT, { object: WEB });
-  assert.ok(text, 'the Deployment is in the cluster');
-  return parse(text) as DeploymentLike;
-}
-
-const history = (): Promise<Revision[]> => ask(CLUSTER_HISTORY, { object: WEB });
-const imageOf = (object: DeploymentLike): string | undefined => object.spec.template.spec.containers[0]?.image;
-const operations = (report: DryRunReport): string[] =>
-  report.results.map(({ object, operation }) => `${object.kind}/${object.name} ${operation}`);
-const reasons = (report: DryRunReport): Set<string> => new Set(report.events.map(({ reason }) => reason));
 
 /** The tab of the dry run says what the report says. */
 async function timelineShows(report: DryRunReport, decision: string): Promise<void> {
@@ -85,7 +59,7 @@ suite('dry run', () => {
     const { drydock: state, dryRuns } = await drydock();
     assert.equal(dryRuns.decision, 'kept');
     assert.equal(state.cluster.kept, 1);
-    assert.equal((await deployment()).status.readyReplicas, 3);
+    assert.equal((await deployment())?.status.readyReplicas, 3);
     assert.deepEqual(
       (await history()).map(({ revision }) => revision),
       [1],
@@ -163,8 +137,8 @@ suite('dry run', () => {
     assert.equal(report.writeBack, 'replicas: 5 into web.yaml');
     await timelineShows(report, 'open');
     await vscode.commands.executeCommand('drydock.keepResult');
-    const { spec, status } = await deployment();
-    assert.deepEqual([spec.replicas, status.readyReplicas], [5, 5]);
+    const scaled = await deployment();
+    assert.deepEqual([scaled?.spec.replicas, scaled?.status.readyReplicas], [5, 5]);
     assert.equal((await history()).length, 2, 'scaling makes no revision');
   });
 
@@ -195,7 +169,7 @@ suite('dry run', () => {
     await vscode.commands.executeCommand('drydock.keepResult');
     const now = await deployment();
     assert.equal(imageOf(now), 'nginx:1.26');
-    assert.equal(now.status.readyReplicas, 5);
+    assert.equal(now?.status.readyReplicas, 5);
     assert.deepEqual(
       (await history()).map(({ revision }) => revision),
       [3, 2],
@@ -204,15 +178,9 @@ suite('dry run', () => {
   });
 
   test('the Cluster view shows it: workload → ReplicaSets → Pods, Services with endpoints, events', async () => {
-    const children = (parent?: TreeNode): Promise<TreeNode[]> => ask(CLUSTER_TREE, parent ? { parent: parent.id } : {});
-    const find = (nodes: readonly TreeNode[], wanted: string, kind: string): TreeNode => {
-      const found = nodes.find(({ label, type: of }) => label.startsWith(wanted) && of === kind);
-      assert.ok(found, `${kind} ${wanted} among ${nodes.map(({ label }) => label).join(', ')}`);
-      return found;
-    };
-    const namespace = find(await children(), 'default', 'namespace');
+    const namespace = line(await children(), 'default', 'namespace');
     const inside = await children(namespace);
-    const web = find(inside, 'web', 'Deployment');
+    const web = line(inside, 'web', 'Deployment');
     assert.equal(web.health, 'good');
     const sets = await children(web);
     assert.deepEqual(
@@ -221,9 +189,9 @@ suite('dry run', () => {
     );
     assert.ok(sets[0]);
     assert.equal((await children(sets[0])).filter(({ type: of }) => of === 'Pod').length, 5);
-    const endpoints = await children(find(inside, 'web', 'Service'));
+    const endpoints = await children(line(inside, 'web', 'Service'));
     assert.equal(endpoints.filter(({ health }) => health === 'good').length, 5);
-    assert.ok((await children(find(inside, 'Events', 'events'))).some(({ label }) => label === 'ScalingReplicaSet'));
+    assert.ok((await children(line(inside, 'Events', 'events'))).some(({ label }) => label === 'ScalingReplicaSet'));
     if (!hasWindow) return;
     await vscode.commands.executeCommand('drydock.cluster.focus');
     await shown({ selector: '.pane-body .monaco-list-row', text: 'Deployment' });

@@ -93,11 +93,14 @@ const group = (place: Place, label: string, description: string, type: string): 
 function objectNode(object: Stored, hasChildren: boolean, extra = ''): TreeNode {
   const name = nameOfObject(object);
   const { health, state } = standingOf(object);
-  const description = [extra, state].filter((part) => part !== '').join(' · ');
+  // The kind is said where icon and place do not say it already.
+  const parts = name.kind === 'Pod' ? [state, extra] : [extra, state];
+  const description = parts.filter((part) => part !== '').join(' · ');
+  const evident = name.kind === 'Pod' || name.kind === 'ReplicaSet' || name.kind === 'Node';
   return {
     id: idOf(['object', name]),
     label: name.name,
-    description: description === '' ? name.kind : `${name.kind} · ${description}`,
+    description: evident ? description : [name.kind, description].filter((part) => part !== '').join(' · '),
     tooltip: [`${name.kind} ${name.name}`, description].filter((part) => part !== '').join('\n'),
     type: name.kind,
     health,

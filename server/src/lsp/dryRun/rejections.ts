@@ -1,6 +1,6 @@
 // The refusals of a dry run as findings at the fields they name, so that they are underlined where they are written.
 import { formatPath, isWithin, type FieldPath, type PathElement } from '../../api/fieldPath.ts';
-import type { StatusCause } from '../../api/status.ts';
+import type { Status, StatusCause } from '../../api/status.ts';
 import type { Finding } from '../../diagnostics/finding.ts';
 import { placeOf, writtenPath } from '../../diagnostics/place.ts';
 import type { StepOutcome } from '../../dryrun/step.ts';
@@ -21,16 +21,19 @@ export function parsePath(text: string): FieldPath {
   return path;
 }
 
+/** The causes of a refusal; of one that names no field, the field that it is about where that is known. */
+function causesOf({ message, details }: Status): readonly StatusCause[] {
+  const causes = details?.causes ?? [];
+  if (causes.length > 0) return causes;
+  // The namespace of the object does not exist.
+  const field = details?.kind === 'namespaces' ? 'metadata.namespace' : '';
+  return [{ reason: '', field, message }];
+}
+
 /** The findings of one refusal; what the editor says by itself already is not said twice. */
-function findingsOf(
-  resource: Resource,
-  message: string,
-  causes: readonly StatusCause[],
-  known: readonly Finding[],
-): Finding[] {
+function findingsOf(resource: Resource, status: Status, known: readonly Finding[]): Finding[] {
   const { uri } = resource.manifest.source;
-  const listed = causes.length > 0 ? causes : [{ reason: '', field: '', message }];
-  return listed.flatMap((cause): Finding[] => {
+  return causesOf(status).flatMap((cause): Finding[] => {
     const path = parsePath(cause.field);
     const said = known.some(
       (finding) => finding.resource === resource && finding.severity === 'error' && isWithin(finding.path, path),
@@ -62,7 +65,6 @@ export function rejectionFindings(
   return outcome.results.flatMap(({ status, written }) => {
     const resource = status && written && find(written.origin, written.ordinal);
     if (!resource) return [];
-    const causes = status.details?.causes ?? [];
-    return findingsOf(resource, status.message, causes, known(resource.manifest.source.uri));
+    return findingsOf(resource, status, known(resource.manifest.source.uri));
   });
 }

@@ -49,6 +49,9 @@ export function asRecorded(ours: ApiObject, recorded: Readonly<Record<string, un
   }
   // The API server makes up a name when it stores the object; rules only see that there is a prefix.
   if (metadata.name === undefined && metadata.generateName !== undefined) metadata.name = `${metadata.generateName}#####`;
+  // A LimitRange without a name gets an identity for one.
+  const given = theirs['name'];
+  if (metadata.name === 'generated' && typeof given === 'string' && /^[0-9a-f]{8}-/.test(given)) metadata.name = given;
   // Requests were made in the namespace `oracle`; bases need not say so.
   if (metadata.namespace === undefined && typeof theirs['namespace'] === 'string') metadata.namespace = theirs['namespace'];
   return object;

@@ -89,6 +89,8 @@ export function isManifestValue(value: unknown, json: boolean): boolean {
   if (json && !(hasVersion && hasKind)) return false;
   const { apiVersion, kind } = value as { apiVersion?: unknown; kind?: unknown };
   if (typeof apiVersion === 'string') {
+    // Built-in generators and transformers of kustomize.
+    if (apiVersion === 'builtin') return false;
     if (
       /^(kustomize\.config\.k8s\.io|skaffold|kind\.x-k8s\.io|kubeadm\.k8s\.io|kubelet\.config\.k8s\.io)\//.test(
         apiVersion,

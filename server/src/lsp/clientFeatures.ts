@@ -7,6 +7,8 @@ export interface ClientFeatures {
   readonly snippets: boolean;
   readonly symbolTree: boolean;
   readonly documentChanges: boolean;
+  /** Whether the edit of a code action may be asked for later. */
+  readonly resolvesEdits: boolean;
 }
 
 /** Reads the client's own description. */
@@ -14,5 +16,6 @@ export const clientFeatures = ({ textDocument, workspace }: ClientCapabilities):
   definitionLinks: textDocument?.definition?.linkSupport === true,
   snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
   symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+  resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
   documentChanges: workspace?.workspaceEdit?.documentChanges === true,
 });

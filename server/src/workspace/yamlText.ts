@@ -1,14 +1,18 @@
 // JSON values as YAML text, in the plain style of manifests. Not a parser, and not a formatter of what is written.
+import { resolvePlain } from '../manifest/scalars.ts';
 
 /** Plain scalars that YAML 1.1 reads as a text and nothing else. */
 const PLAIN = /^(?:-{1,2}|\.\.?\/)?[A-Za-z_/][\w./@-]*(?:[ :][\w./@(),-]+)*$/;
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|~|\.inf|\.nan)$/i;
 
+/** `100m`, `128Mi`: digits and a unit that no reader takes for a number. */
+const isPlainAmount = (text: string): boolean => /^\d+[A-Za-z]+$/.test(text) && resolvePlain(text) === text;
+
 /** A text as a YAML scalar, quoted only where it must be. */
 export function yamlScalar(value: unknown): string {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'string') return JSON.stringify(value) ?? 'null';
-  const plain = PLAIN.test(value) && !RESERVED.test(value) && !/: |:$| #/.test(value);
+  const plain = (PLAIN.test(value) || isPlainAmount(value)) && !RESERVED.test(value) && !/: |:$| #/.test(value);
   return plain ? value : JSON.stringify(value);
 }
 

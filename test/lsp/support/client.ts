@@ -1,6 +1,6 @@
 // A small editor: starts the real server as a process, speaks LSP over its stdio, and remembers what was published.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -38,6 +38,7 @@ export function bundledServer(): Promise<string> {
       logLevel: 'error',
       absWorkingDir: root,
     });
+    copyFileSync(join(root, 'server/src/schema/docs.generated.json'), join(dirname(outfile), 'docs.json'));
     process.on('exit', () => rmSync(dirname(outfile), { recursive: true, force: true }));
     return outfile;
   })();
@@ -150,6 +151,19 @@ export class Editor {
     const change = { range: { start: positionIn(file.text, start), end: positionIn(file.text, end) }, text: now };
     file.text = file.text.slice(0, start) + now + file.text.slice(end);
     await this.change(name, [change]);
+  }
+
+  /** Applies edits of the protocol as an editor does, from the end so that their ranges stay true. */
+  async applyEdits(name: string, edits: readonly { range: Range; newText: string }[]): Promise<void> {
+    const text = this.text(name);
+    const offsets = edits.map(({ range, newText }) => ({
+      start: offsetIn(text, range.start),
+      end: offsetIn(text, range.end),
+      newText,
+    }));
+    for (const { start, end, newText } of offsets.sort((a, b) => b.start - a.start)) {
+      await this.edit(name, start, end, newText);
+    }
   }
 
   /** Replaces the whole text, without a range. */

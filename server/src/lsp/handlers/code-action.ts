@@ -1,13 +1,21 @@
-// textDocument/codeAction: quick fixes of findings, and `source.fixAll.drydock`.
+// textDocument/codeAction: quick fixes of findings, refactorings, and `source.fixAll.drydock`.
 import { CodeActionKind, type CodeAction, type CodeActionParams } from 'vscode-languageserver';
 import type { Finding } from '../../diagnostics/finding.ts';
 import { fixAll, fixesAt } from '../../features/fixes.ts';
+import { refactoringsAt } from '../../features/refactor/refactorings.ts';
 import { lineEdits } from '../../features/textDiff.ts';
 import { fromRange } from '../fromProtocol.ts';
 import { defineHandler } from '../handler.ts';
 import type { Session } from '../session.ts';
 import { toDiagnostic, toWorkspaceEdit } from '../toProtocol.ts';
 import { canonicalUri } from '../uris.ts';
+
+/** What a later `codeAction/resolve` needs to make the edit. */
+export interface RefactoringData {
+  readonly id: string;
+  readonly uri: string;
+  readonly offset: number;
+}
 
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.drydock`;
 
@@ -57,15 +65,39 @@ function fixWholeFile(session: Session, uri: string): CodeAction[] {
   return edit ? [{ title: 'Fix all Drydock findings in this file', kind: FIX_ALL, edit }] : [];
 }
 
+/** The refactorings at the caret; their edits are made when one is chosen, if the client can wait. */
+function refactorings(session: Session, uri: string, params: CodeActionParams): CodeAction[] {
+  const positions = session.positionsOf(uri);
+  if (!positions) return [];
+  const offset = positions.offsetAt(params.range.start);
+  const { only } = params.context;
+  return refactoringsAt(session.analysis.workspace, uri, offset)
+    .filter(({ kind }) => asked(only, kind))
+    .flatMap(({ id, title, kind, edits }): CodeAction[] => {
+      if (session.client.resolvesEdits) return [{ title, kind, data: { id, uri, offset } satisfies RefactoringData }];
+      const made = edits();
+      const edit = made && toWorkspaceEdit(session, made);
+      return edit ? [{ title, kind, edit }] : [];
+    });
+}
+
 export const handler = defineHandler<CodeActionParams, CodeAction[]>({
   method: 'textDocument/codeAction',
-  capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] } },
+  capabilities: {
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, FIX_ALL],
+      resolveProvider: true,
+    },
+  },
   empty: [],
   handle(params, { session }) {
     const uri = canonicalUri(params.textDocument.uri);
     const { only } = params.context;
     return [
       ...(asked(only, CodeActionKind.QuickFix) ? quickFixes(session, uri, params) : []),
+      ...(asked(only, CodeActionKind.Refactor) || only?.some((kind) => kind.startsWith('refactor.'))
+        ? refactorings(session, uri, params)
+        : []),
       // Fix all costs several checks of the file: only when it is asked for by name, as "on save" and the menu do.
       ...(only !== undefined && asked(only, FIX_ALL) ? fixWholeFile(session, uri) : []),
     ];

@@ -102,6 +102,9 @@ export class DryRuns implements vscode.Disposable {
   }
 
   #undecided(verb: string): DryRunReport {
+    if (this.#report?.changes.length === 0) {
+      throw new CannotRun(`“${this.#report.title}” changes nothing: there is nothing to ${verb}.`);
+    }
     if (this.#report && this.#decision === 'open') return this.#report;
     if (this.#report) throw new CannotRun(`The result of “${this.#report.title}” has been ${this.#decision} already.`);
     throw new CannotRun(`There is nothing to ${verb}: no dry run has been made yet.`);

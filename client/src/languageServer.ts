@@ -85,15 +85,18 @@ export class LanguageServer implements vscode.Disposable {
     this.#client = client;
     client.onDidChangeState(({ newState }) => {
       if (this.#client !== client) return;
-      if (newState === State.Running) this.#setState('running');
-      else if (newState === State.Starting) this.#setState('starting');
+      if (newState === State.Running) {
+        // Also after a crash, when the client has started the server again by itself.
+        for (const handler of this.#handlers) handler(client);
+        this.problem = '';
+        this.#setState('running');
+      } else if (newState === State.Starting) this.#setState('starting');
       else if (this.#state !== 'stopped') {
         this.problem = 'The language server ended by itself.';
         this.#setState('failed');
       }
     });
     await client.start();
-    for (const handler of this.#handlers) handler(client);
     return client;
   }
 

@@ -27,16 +27,16 @@ function verdict(report: DryRunReport): string {
 function header({ report, decision }: ToView): HTMLElement {
   const command = (name: 'keep' | 'discard' | 'showDiff' | 'writeBack') => () =>
     post({ type: 'command', command: name });
-  const buttons =
-    decision === 'open'
-      ? [button('Keep Result', 'primary', command('keep')), button('Discard', 'secondary', command('discard'))]
-      : [
-          element(
-            'span',
-            { class: 'decision', role: 'status' },
-            decision === 'kept' ? '✓ Kept: this is the cluster’s state now' : 'Discarded: the cluster is as it was',
-          ),
-        ];
+  const buttons: HTMLElement[] = [];
+  if (report.changes.length === 0)
+    buttons.push(element('span', { class: 'decision', role: 'status' }, 'Nothing changes'));
+  else if (decision === 'open') {
+    buttons.push(button('Keep Result', 'primary', command('keep')), button('Discard', 'secondary', command('discard')));
+  } else {
+    const words =
+      decision === 'kept' ? '✓ Kept: this is the cluster’s state now' : 'Discarded: the cluster is as it was';
+    buttons.push(element('span', { class: 'decision', role: 'status' }, words));
+  }
   if (report.changes.length > 0) buttons.push(button('Show Diff', 'secondary', command('showDiff')));
   if (report.writeBack !== '') buttons.push(button(`Write ${report.writeBack}`, 'secondary', command('writeBack')));
   const works =

@@ -250,7 +250,6 @@ export class ClusterSession {
   #report(outcome: StepOutcome, title: string, ofCommand: boolean): DryRunReport {
     const session = this.#session;
     const pending: Pending = { id: ++this.#ids, outcome, ofCommand };
-    this.#pending = pending;
     this.#last = pending;
     const find = (origin: string, ordinal: number) => resourceAt(session, origin, ordinal);
     session.setExtraFindings(
@@ -263,6 +262,8 @@ export class ClusterSession {
       if (!resource || !positions) return undefined;
       return { uri: session.clientUri(origin), line: positions.positionAt(resource.nearestRange(['kind']).start).line };
     });
+    // A step that changes nothing leaves nothing to be decided.
+    this.#pending = parts.changes.length > 0 ? pending : undefined;
     const writeBack = describeWriteBack(this.written(pending.id));
     return { id: pending.id, title, outcome: 'done', ...parts, writeBack, cluster: this.#state() };
   }

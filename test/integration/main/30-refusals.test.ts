@@ -1,6 +1,7 @@
 // What cannot be done is said where a person looks: refusals at the field, reasons for commands, and a dry run that
 // takes too long can be cancelled while typing goes on.
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import * as vscode from 'vscode';
 import { deployment, history, imageOf, operations, report, run } from '../cluster.ts';
 import { drydock, errors, file, findings, rangeOf, replace, show, tidy, until } from '../editor.ts';
@@ -28,7 +29,7 @@ suite('refusals', () => {
       await shown({ webview: '#dry-run', selector: '.badge.bad', text: 'rejected' });
       await shot('08-rejected.png');
     }
-    await vscode.commands.executeCommand('drydock.discardResult');
+    assert.deepEqual(made.changes, [], 'nothing to keep or to discard');
     assert.equal((await history()).length, 2, 'nothing has happened to the cluster');
   });
 
@@ -80,12 +81,25 @@ suite('refusals', () => {
     assert.equal(imageOf(await deployment()), before);
   });
 
-  test('a language server that dies comes back, with the cluster as it was kept', async () => {
+  test('a language server that dies comes back by itself, with the cluster as it was kept', async () => {
+    const { server } = await drydock();
+    const editor = await show('web.yaml');
+    const { _serverProcess: victim } = (await server.client()) as unknown as { _serverProcess?: ChildProcess };
+    assert.ok(victim, 'the process');
+    assert.ok(victim.kill('SIGKILL'));
+    await until('the end of the process', () => victim.signalCode !== null);
+    await until('another one', () => server.state === 'running');
+    await replace(editor, 'containerPort: 80', 'containerPort: 800000');
+    await until('a finding', () => errors(editor.document.uri).length > 0);
+    assert.equal((await deployment())?.spec.replicas, 5);
+  });
+
+  test('stopped is stopped; started again, the cluster is as it was kept', async () => {
     const { server } = await drydock();
     await show('web.yaml');
     await vscode.commands.executeCommand('drydock.stop');
     assert.equal(server.state, 'stopped');
-    assert.equal(await run('dryRunApply'), undefined, 'stopped is stopped');
+    assert.equal(await run('dryRunApply'), undefined, 'nothing runs');
     await vscode.commands.executeCommand('drydock.restart');
     await until('the language server', () => server.state === 'running');
     assert.equal((await deployment())?.spec.replicas, 5);

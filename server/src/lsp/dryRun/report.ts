@@ -210,6 +210,12 @@ function outcomesOf(outcome: StepOutcome): Outcome[] {
   });
 }
 
+/** What kubectl would print besides the results: refusals stand with their objects, warnings do not. */
+const saidBesides = ({ results, stderr }: StepOutcome): readonly string[] =>
+  results.some(({ operation }) => operation === 'rejected')
+    ? stderr.filter((line) => line.startsWith('Warning: '))
+    : stderr;
+
 /** Everything but what only the session knows. */
 export function reportOf(
   outcome: StepOutcome,
@@ -218,7 +224,7 @@ export function reportOf(
   const results = outcome.results.map((result) => resultOf(result, outcome, locate));
   const direct = new Set(results.map(({ object }) => keyOf(object)));
   return {
-    message: outcome.stderr.join('\n'),
+    message: saidBesides(outcome).join('\n'),
     results,
     settled: outcome.settled,
     limit: outcome.settled ? '' : LIMITS[outcome.end],

@@ -8,7 +8,12 @@ import { namespaceFor } from './targets.ts';
 import type { VerbContext } from './verb.ts';
 
 /** Makes the object, or says what is missing. */
-export type ObjectMaker = (context: VerbContext, flags: Flags, name: string, words: readonly string[]) => Made | string | Status;
+export type ObjectMaker = (
+  context: VerbContext,
+  flags: Flags,
+  name: string,
+  words: readonly string[],
+) => Made | string | Status;
 
 const CRON_JOB = { group: 'batch', version: 'v1', kind: 'CronJob' } as const;
 
@@ -171,7 +176,8 @@ const service: ObjectMaker = (_context, flags, name, words) => {
   const ports = flags.all('tcp').map(servicePort);
   if (ports.includes(undefined)) return `invalid port format: ${flags.all('tcp').join(',')}`;
   const clusterIP = flags.get('clusterip');
-  if (type !== 'ExternalName' && ports.length === 0 && clusterIP !== 'None') return 'at least one tcp port specifier must be provided';
+  if (type !== 'ExternalName' && ports.length === 0 && clusterIP !== 'None')
+    return 'at least one tcp port specifier must be provided';
   const nodePort = flags.int('node-port');
   const external = flags.get('external-name');
   return {
@@ -181,14 +187,20 @@ const service: ObjectMaker = (_context, flags, name, words) => {
     spec: {
       type,
       selector: { app: name },
-      ...(ports.length > 0 ? { ports: ports.map((port) => ({ ...port, ...(nodePort === undefined ? {} : { nodePort }) })) } : {}),
+      ...(ports.length > 0
+        ? { ports: ports.map((port) => ({ ...port, ...(nodePort === undefined ? {} : { nodePort }) })) }
+        : {}),
       ...(clusterIP === undefined ? {} : { clusterIP }),
       ...(external === undefined ? {} : { externalName: external }),
     },
   };
 };
 
-const namespace: ObjectMaker = (_context, _flags, name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+const namespace: ObjectMaker = (_context, _flags, name) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name },
+});
 const serviceAccount: ObjectMaker = (_context, _flags, name) => ({
   apiVersion: 'v1',
   kind: 'ServiceAccount',

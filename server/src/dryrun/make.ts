@@ -16,7 +16,13 @@ export interface Made {
 }
 
 /** Creates the object in the command's namespace and says so. */
-export function sendNew(context: VerbContext, flags: Flags, answering: Answering, object: Made, word = 'created'): boolean {
+export function sendNew(
+  context: VerbContext,
+  flags: Flags,
+  answering: Answering,
+  object: Made,
+  word = 'created',
+): boolean {
   const gvk = { ...parseApiVersion(object.apiVersion), kind: object.kind };
   const namespace = isNamespaced(gvk) === true ? namespaceFor(context, flags) : '';
   const target: Target = { gvk, namespace, name: object.metadata.name, origin: '' };
@@ -62,4 +68,3 @@ export function labelsOf(text: string): Record<string, string> | undefined {
   }
   return out;
 }
-

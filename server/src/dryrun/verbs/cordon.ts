@@ -6,7 +6,7 @@ export const verb: Verb = {
   name: 'cordon',
   valueFlags: [],
   switches: [],
-   
+
   *run(context, flags) {
     const answering = new Answering();
     const { targets, errors } = nodesOf(context, flags);

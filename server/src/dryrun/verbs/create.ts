@@ -31,7 +31,7 @@ export const verb: Verb = {
     'hard',
   ],
   switches: ['global-default', 'edit', 'append-hash'],
-   
+
   *run(context, flags) {
     const answering = new Answering();
     if (flags.has('filename') || context.written !== undefined) {
@@ -43,7 +43,8 @@ export const verb: Verb = {
     }
     const [type = '', ...words] = flags.args;
     const make = Object.hasOwn(generators, type) ? generators[type] : undefined;
-    if (!make) return refuse(type === '' ? 'must specify one of -f and -k' : `unknown command "${type}" for "kubectl create"`);
+    if (!make)
+      return refuse(type === '' ? 'must specify one of -f and -k' : `unknown command "${type}" for "kubectl create"`);
     const name = words[TWO_WORDS.has(type) ? 1 : 0];
     if (name === undefined) return refuse(`exactly one NAME is required, got ${words.length}`);
     const object = make(context, flags, name, words);

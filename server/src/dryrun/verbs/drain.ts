@@ -30,7 +30,8 @@ function sortPods(context: VerbContext, flags: Flags, node: string): Sorted {
     map.set(why, [...(map.get(why) ?? []), name]);
   };
   for (const pod of context.read.list<Pod>(POD)) {
-    if (pod.spec?.nodeName !== node || pod.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined) continue;
+    if (pod.spec?.nodeName !== node || pod.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined)
+      continue;
     const owner = controllerOf(pod as Pod);
     if (owner?.kind === 'DaemonSet' && !finished(pod)) {
       const set = context.read.get(DAEMON_SET, pod.metadata?.namespace ?? '', owner.name ?? '');
@@ -87,7 +88,9 @@ function* evictAll(
       const { namespace = '', name = '' } = pod.metadata ?? {};
       answering.say(`evicting pod ${namespace}/${name}${dryRunWords(flags)}`);
       if (context.now() >= deadline) {
-        errors.push(`error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${flags.get('timeout') ?? ''}`);
+        errors.push(
+          `error when evicting pods/"${name}" -n "${namespace}": global timeout reached: ${flags.get('timeout') ?? ''}`,
+        );
         waiting.delete(pod);
         continue;
       }
@@ -113,7 +116,8 @@ function* evictAll(
     context.read.get(POD, metadata?.namespace ?? '', metadata?.name ?? '')?.metadata?.uid === metadata?.uid;
   while ([...going].some(there) && context.now() < deadline) yield { forMs: 1000 };
   for (const pod of going) {
-    if (there(pod)) errors.push(`error when waiting for pod "${pod.metadata?.name ?? ''}" to terminate: global timeout reached`);
+    if (there(pod))
+      errors.push(`error when waiting for pod "${pod.metadata?.name ?? ''}" to terminate: global timeout reached`);
     else answering.say(`pod/${pod.metadata?.name ?? ''} evicted`);
   }
   return errors;

@@ -17,7 +17,7 @@ function selectorOf(object: Stored): Record<string, string> | string {
     case 'Service':
       return { ...(spec?.selector as Record<string, string> | undefined) };
     case 'Pod':
-      return Object.keys(own).length === 0 ? "the pod has no labels and cannot be exposed" : own;
+      return Object.keys(own).length === 0 ? 'the pod has no labels and cannot be exposed' : own;
     case 'Deployment':
     case 'ReplicaSet': {
       const selector = (spec?.selector ?? {}) as LabelSelector;
@@ -78,7 +78,7 @@ export const verb: Verb = {
     'overrides',
   ],
   switches: [],
-   
+
   *run(context, flags) {
     const answering = new Answering();
     const { targets, errors } = targetsOf(context, flags);

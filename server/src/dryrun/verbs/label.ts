@@ -6,7 +6,7 @@ export const verb: Verb = {
   name: 'label',
   valueFlags: ['resource-version'],
   switches: ['overwrite', 'list', 'local', 'all-namespaces'],
-   
+
   *run(context, flags) {
     return changePairs(context, flags, 'labels');
   },

@@ -16,7 +16,9 @@ function read(text: string): Result<unknown, string> {
   try {
     return ok(parse(text, { schema: 'core', maxAliasCount: 100 }) as unknown);
   } catch (error) {
-    return err(`unable to parse ${JSON.stringify(text)}: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`);
+    return err(
+      `unable to parse ${JSON.stringify(text)}: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`,
+    );
   }
 }
 
@@ -24,7 +26,7 @@ export const verb: Verb = {
   name: 'patch',
   valueFlags: ['patch', 'type', 'subresource'],
   switches: ['local'],
-   
+
   *run(context, flags) {
     const text = flags.get('patch') ?? '';
     if (text === '') return refuse('must specify --patch or --patch-file containing the contents of the patch');

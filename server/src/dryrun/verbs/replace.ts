@@ -8,10 +8,18 @@ import { Answering, withSource, type Pause, type Verb, type VerbContext } from '
 import { deletedLine } from './delete.ts';
 
 /** Deletes, waits until the object is gone, creates it anew. */
-function* replaceByForce(context: VerbContext, flags: Flags, answering: Answering, target: Target): Generator<Pause, void> {
+function* replaceByForce(
+  context: VerbContext,
+  flags: Flags,
+  answering: Answering,
+  target: Target,
+): Generator<Pause, void> {
   const { gvk, namespace, name } = target;
   const grace = flags.int('grace-period') ?? 0;
-  const gone = context.server.delete(gvk, namespace, name, { propagationPolicy: 'Background', gracePeriodSeconds: grace });
+  const gone = context.server.delete(gvk, namespace, name, {
+    propagationPolicy: 'Background',
+    gracePeriodSeconds: grace,
+  });
   if (gone.ok) answering.say(deletedLine(target, 'deleted'));
   for (let waited = 0; waited < 300 && context.server.get(gvk, namespace, name).ok; waited++) yield { forMs: 1000 };
   createTarget(context, flags, answering, target, target.written?.value, 'replaced');
@@ -21,7 +29,8 @@ function replaceOne(context: VerbContext, flags: Flags, answering: Answering, ta
   const { gvk, namespace, name, origin } = target;
   const own = (target.written?.value as { metadata?: { annotations?: Record<string, unknown> } } | undefined)?.metadata;
   const marked = own?.annotations?.[LAST_APPLIED] !== undefined;
-  const value = flags.on('save-config') || marked ? withLastApplied(target.written?.value, namespace) : target.written?.value;
+  const value =
+    flags.on('save-config') || marked ? withLastApplied(target.written?.value, namespace) : target.written?.value;
   const answer = context.server.update(gvk, namespace, name, value, { dryRun: isDryRun(flags) });
   if (!answer.ok) {
     answering.fail(withSource(answer.error, 'replacing', origin));

@@ -6,10 +6,19 @@ import { targetsOf } from '../targets.ts';
 import { Answering, type Verb } from '../verb.ts';
 
 /** The sentence for a Deployment, and whether it is the last one. */
-export function deploymentStatus(deployment: DeepReadonly<Deployment>): { text: string; done: boolean; failed?: boolean } {
+export function deploymentStatus(deployment: DeepReadonly<Deployment>): {
+  text: string;
+  done: boolean;
+  failed?: boolean;
+} {
   const name = deployment.metadata?.name ?? '';
-  const { observedGeneration = 0, updatedReplicas = 0, replicas = 0, availableReplicas = 0, conditions = [] } =
-    deployment.status ?? {};
+  const {
+    observedGeneration = 0,
+    updatedReplicas = 0,
+    replicas = 0,
+    availableReplicas = 0,
+    conditions = [],
+  } = deployment.status ?? {};
   if ((deployment.metadata?.generation ?? 0) > observedGeneration) {
     return { text: 'Waiting for deployment spec update to be observed...', done: false };
   }
@@ -25,7 +34,10 @@ export function deploymentStatus(deployment: DeepReadonly<Deployment>): { text: 
     return { text: `${waiting} ${replicas - updatedReplicas} old replicas are pending termination...`, done: false };
   }
   if (availableReplicas < updatedReplicas) {
-    return { text: `${waiting} ${availableReplicas} of ${updatedReplicas} updated replicas are available...`, done: false };
+    return {
+      text: `${waiting} ${availableReplicas} of ${updatedReplicas} updated replicas are available...`,
+      done: false,
+    };
   }
   return { text: `deployment "${name}" successfully rolled out`, done: true };
 }

@@ -7,7 +7,7 @@ export const verb: Verb = {
   name: 'run',
   valueFlags: ['image', 'port', 'labels', 'env', 'restart', 'image-pull-policy', 'annotations', 'overrides'],
   switches: ['command', 'expose', 'stdin', 'tty', 'rm', 'attach', 'quiet', 'privileged'],
-   
+
   *run(context, flags) {
     const [name, ...words] = flags.args;
     if (name === undefined) return refuse('NAME is required for run');
@@ -32,7 +32,11 @@ export const verb: Verb = {
       resources: {},
     };
     const answering = new Answering();
-    const spec = { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: flags.get('restart') ?? 'Always' };
+    const spec = {
+      containers: [container],
+      dnsPolicy: 'ClusterFirst',
+      restartPolicy: flags.get('restart') ?? 'Always',
+    };
     const pairs = flags.raw('annotations').map((pair) => labelsOf(pair));
     const annotations = Object.assign({}, ...pairs) as Record<string, string>;
     const metadata = { name, labels, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) };

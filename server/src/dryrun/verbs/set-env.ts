@@ -46,7 +46,7 @@ export const verb: Verb = {
   name: 'set env',
   valueFlags: ['env', 'from', 'prefix', 'keys', 'containers'],
   switches: ['overwrite', 'list', 'resolve', 'local'],
-   
+
   *run(context, flags) {
     const { resources, set, remove } = split(flags);
     const taken = fromObject(context, flags);
@@ -60,16 +60,19 @@ export const verb: Verb = {
       resources,
       (draft, { gvk, name }) => {
         const spec = podSpecOf(draft);
-        if (!spec) return `error: ${gvk.kind.toLowerCase()}s/${name} the object is not a pod or does not have a pod template`;
+        if (!spec)
+          return `error: ${gvk.kind.toLowerCase()}s/${name} the object is not a pod or does not have a pod template`;
         const containers = containersOf(spec).filter((one) => wanted === '*' || one.name === wanted);
-        if (containers.length === 0) return `error: ${draft.kind ?? ''}/${name} does not have any containers matching "${wanted}"`;
+        if (containers.length === 0)
+          return `error: ${draft.kind ?? ''}/${name} does not have any containers matching "${wanted}"`;
         for (const container of containers) {
           const env = ((container.env ?? []) as EnvVar[]).filter((one) => !remove.includes(one.name ?? ''));
           for (const variable of all) {
             const at = env.findIndex((one) => one.name === variable.name);
             if (at < 0) env.push(variable);
             else if (flags.on('overwrite', true)) env[at] = variable;
-            else return `'${variable.name ?? ''}' already has a value (${env[at]?.value ?? ''}), and --overwrite is false`;
+            else
+              return `'${variable.name ?? ''}' already has a value (${env[at]?.value ?? ''}), and --overwrite is false`;
           }
           if (env.length > 0) container.env = env as Array<Record<string, unknown>>;
           else delete container.env;

@@ -7,7 +7,7 @@ export const verb: Verb = {
   name: 'set resources',
   valueFlags: ['limits', 'requests', 'containers'],
   switches: ['local'],
-   
+
   *run(context, flags) {
     const limits = flags.has('limits') ? labelsOf(flags.get('limits') ?? '') : {};
     const requests = flags.has('requests') ? labelsOf(flags.get('requests') ?? '') : {};
@@ -22,8 +22,11 @@ export const verb: Verb = {
       flags.args,
       (draft, { gvk, name }) => {
         const spec = podSpecOf(draft);
-        if (!spec) return `error: ${gvk.kind.toLowerCase()}s/${name} the object is not a pod or does not have a pod template`;
-        const containers = containersOf({ containers: spec['containers'] }).filter((one) => wanted === '*' || one.name === wanted);
+        if (!spec)
+          return `error: ${gvk.kind.toLowerCase()}s/${name} the object is not a pod or does not have a pod template`;
+        const containers = containersOf({ containers: spec['containers'] }).filter(
+          (one) => wanted === '*' || one.name === wanted,
+        );
         if (containers.length === 0) return `error: unable to find container named ${wanted}`;
         for (const container of containers) {
           const resources = { ...container.resources };

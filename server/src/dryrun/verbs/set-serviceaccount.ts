@@ -6,7 +6,7 @@ export const verb: Verb = {
   name: 'set serviceaccount',
   valueFlags: [],
   switches: ['local'],
-   
+
   *run(context, flags) {
     const account = flags.args.at(-1);
     if (flags.args.length < 2 || account === undefined) return refuse('serviceaccount is required');
@@ -16,7 +16,8 @@ export const verb: Verb = {
       flags.args.slice(0, -1),
       (draft, { gvk, name }) => {
         const spec = podSpecOf(draft);
-        if (!spec) return `error: ${gvk.kind.toLowerCase()}s/${name} the object is not a pod or does not have a pod template`;
+        if (!spec)
+          return `error: ${gvk.kind.toLowerCase()}s/${name} the object is not a pod or does not have a pod template`;
         spec['serviceAccountName'] = account;
         // The old name of the field is kept equal by the server.
         spec['serviceAccount'] = account;

@@ -23,7 +23,8 @@ function changesOf(words: readonly string[]): Changes | string {
     const cut = left.indexOf('=');
     const key = cut < 0 ? left : left.slice(0, cut);
     const value = cut < 0 ? undefined : left.slice(cut + 1);
-    if (effect !== undefined && !EFFECTS.has(effect)) return `invalid taint effect: ${effect}, unsupported taint effect`;
+    if (effect !== undefined && !EFFECTS.has(effect))
+      return `invalid taint effect: ${effect}, unsupported taint effect`;
     if (off) remove.push({ key, ...(effect === undefined ? {} : { effect }) });
     else if (effect === undefined) return `invalid taint spec: ${word}`;
     else add.push({ key, ...(value === undefined ? {} : { value }), effect });
@@ -37,9 +38,11 @@ export const verb: Verb = {
   name: 'taint',
   valueFlags: [],
   switches: ['overwrite'],
-   
+
   *run(context, flags) {
-    const at = flags.args.findIndex((word, index) => index > 0 && (word.includes(':') || word.includes('=') || word.endsWith('-')));
+    const at = flags.args.findIndex(
+      (word, index) => index > 0 && (word.includes(':') || word.includes('=') || word.endsWith('-')),
+    );
     const resources = at < 0 ? flags.args : flags.args.slice(0, at);
     if (resources.length < 1) return refuse('one or more resources must be specified as <resource> <name>');
     if (at < 0) return refuse('at least one taint update is required');
@@ -56,9 +59,12 @@ export const verb: Verb = {
       (draft, { name }) => {
         const old = (draft.spec?.['taints'] ?? []) as Taint[];
         const gone = (taint: Taint): boolean =>
-          changes.remove.some(({ key, effect }) => key === taint.key && (effect === undefined || effect === taint.effect));
+          changes.remove.some(
+            ({ key, effect }) => key === taint.key && (effect === undefined || effect === taint.effect),
+          );
         const missing = changes.remove.find((one) => !old.some((taint) => gone(taint) && taint.key === one.key));
-        if (missing) return `taint "${missing.key ?? ''}${missing.effect === undefined ? '' : `:${missing.effect}`}" not found`;
+        if (missing)
+          return `taint "${missing.key ?? ''}${missing.effect === undefined ? '' : `:${missing.effect}`}" not found`;
         const exists = changes.add.filter((taint) => old.some((other) => same(other, taint)));
         if (exists.length > 0 && !flags.on('overwrite')) {
           const shown = exists.map(({ key = '', value, effect = '' }) => `{${key} ${value ?? ''} ${effect} <nil>}`);

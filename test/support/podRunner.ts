@@ -69,7 +69,14 @@ function runPod(pod: StoredPod, api: ClusterApi): number {
     }));
     api.updateStatus<Pod>({
       ...pod,
-      status: { ...pod.status, phase: life.phase, conditions, containerStatuses, podIP: '10.1.0.1' },
+      status: {
+        ...pod.status,
+        phase: life.phase,
+        startTime: pod.status?.startTime ?? formatTime(api.now),
+        conditions,
+        containerStatuses,
+        podIP: '10.1.0.1',
+      },
     });
   }
   return life.next - api.now;

@@ -55,8 +55,19 @@ const TITLE: Readonly<Record<FieldErrorType, string>> = {
   InternalError: 'Internal error',
 };
 
+const GO_ESCAPES: Readonly<Record<string, string>> = { '\\u0007': '\\a', '\\u000b': '\\v', '\u007f': '\\x7f' };
+
+/** A text in quotes as Go's %q has it: like JSON, but for control characters. */
+const quoted = (text: string): string =>
+  JSON.stringify(text).replace(
+    /\\u00([01][0-9a-f])|\u007f|(\\\\)/g,
+    (whole, code: string | undefined, backslash: string | undefined) =>
+      backslash ?? GO_ESCAPES[whole] ?? `\\x${code ?? ''}`,
+  );
+
 /** A value as Go prints it in an error: strings quoted, the rest as JSON. */
 function showValue(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
   if (value === undefined || value === null) return 'null';
   return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item)) ?? 'null';
 }
@@ -76,7 +87,8 @@ export function errorBody(error: FieldError): string {
     case 'Duplicate':
     case 'NotFound':
     case 'TypeInvalid': {
-      const shown = `${title}: ${showValue(error.value)}`;
+      // A few errors show no value at all (upstream's OmitValueType).
+      const shown = Object.hasOwn(error, 'value') ? `${title}: ${showValue(error.value)}` : title;
       return error.detail === '' ? shown : `${shown}: ${error.detail}`;
     }
   }
@@ -96,14 +108,14 @@ export const invalid = (path: FieldPath, value: unknown, detail: string): FieldE
   detail,
 });
 
-/** A value outside of a closed set. The server lists the set sorted as text. */
+/** A value outside of a closed set. The server lists the set in the order in which it is given. */
 export function notSupported(path: FieldPath, value: unknown, supported: readonly string[]): FieldError {
-  const quoted = [...supported].sort().map((item) => JSON.stringify(item));
+  const list = supported.map((item) => JSON.stringify(item));
   return {
     type: 'NotSupported',
     path,
     value,
-    detail: quoted.length > 0 ? `supported values: ${quoted.join(', ')}` : '',
+    detail: list.length > 0 ? `supported values: ${list.join(', ')}` : '',
     supported,
   };
 }

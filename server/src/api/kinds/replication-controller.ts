@@ -5,9 +5,9 @@ import type { FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
 import { beginLife, countGeneration, keepStatus } from '../strategy.ts';
 import type { ReplicationController } from '../types.generated.ts';
-import { effectiveName, validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
+import { effectiveName, validateObjectMetaByName, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { podOptions } from '../validation/pod/options.ts';
-import { nameIsDnsSubdomain } from '../validation/strings.ts';
+import { isLongName } from '../validation/strings.ts';
 import { validateReplicationControllerSpec } from '../validation/workloads.ts';
 import { hostNameWarnings, templateWarnings } from '../validation/pod/warnings.ts';
 
@@ -25,7 +25,7 @@ export const kind = defineKind<ReplicationController>({
   },
   validate({ metadata, spec = {} }) {
     const errors: FieldError[] = [];
-    validateObjectMeta(errors, metadata, true, nameIsDnsSubdomain);
+    validateObjectMetaByName(errors, metadata, true, isLongName);
     validateReplicationControllerSpec(errors, spec, podOptions(false));
     return errors;
   },

@@ -56,8 +56,11 @@ function validateFailureRule(
   if (onPodConditions.length > 0) validateConditions(errors, onPodConditions, [...path, 'onPodConditions']);
   const both = onExitCodes !== undefined && onPodConditions.length > 0;
   const none = onExitCodes === undefined && onPodConditions.length === 0;
-  if (both) errors.push(invalid(path, rule, 'specifying both OnExitCodes and OnPodConditions is not supported'));
-  if (none) errors.push(invalid(path, rule, 'specifying one of OnExitCodes and OnPodConditions is required'));
+  const refuse = (detail: string): void => {
+    errors.push({ type: 'Invalid', path, detail });
+  };
+  if (both) refuse('specifying both OnExitCodes and OnPodConditions is not supported');
+  if (none) refuse('specifying one of OnExitCodes and OnPodConditions is required');
 }
 
 /** Source: validatePodFailurePolicyRuleOnPodConditions. */

@@ -62,6 +62,22 @@ function validateNames(errors: FieldError[], meta: ObjectMeta, nameCheck: NameCh
   else complain(errors, [...path, 'name'], name, nameCheck(name, false));
 }
 
+/**
+ * Metadata of a create where upstream looks only at the name that comes out, not at what it is generated from.
+ * Source: ValidateObjectMetaWithOpts, then rest.BeforeCreate.
+ */
+export function validateObjectMetaByName(
+  errors: FieldError[],
+  meta: ObjectMeta | undefined,
+  namespaced: boolean,
+  nameCheck: NameCheck,
+): void {
+  const { generateName: _, ...named } = { ...meta, name: effectiveName(meta) };
+  const before = errors.length;
+  validateObjectMeta(errors, named, namespaced, nameCheck);
+  if (errors.length === before && meta !== undefined) validateNames(errors, meta, nameIsPathSegment, METADATA);
+}
+
 /** Source: validateObjectMetaAccessorWithOptsCommon. */
 function validateCommonMeta(errors: FieldError[], meta: ObjectMeta, namespaced: boolean, path: FieldPath): void {
   const { namespace = '' } = meta;
@@ -217,6 +233,16 @@ export function wipeSystemFields(object: ApiObject): void {
   delete meta.deletionTimestamp;
   delete meta.deletionGracePeriodSeconds;
   delete meta.selfLink;
+  dropUnreadableManagers(meta);
+}
+
+/** Field managers that cannot be read are forgotten, without a word. Source: fieldmanager Update, DecodeManagedFields. */
+function dropUnreadableManagers(meta: ObjectMeta): void {
+  const readable = meta.managedFields?.every(
+    ({ operation, fieldsType, apiVersion = '' }) =>
+      (operation === 'Apply' || operation === 'Update') && fieldsType === 'FieldsV1' && apiVersion !== '',
+  );
+  if (readable === false) delete meta.managedFields;
 }
 
 /** What an update takes over from what is stored, whatever the request says. Source: rest.BeforeUpdate. */
@@ -224,6 +250,7 @@ export function keepSystemFields(object: ApiObject, old: ApiObject): void {
   const before = old.metadata;
   if (before === undefined) return;
   const meta = (object.metadata ??= {});
+  dropUnreadableManagers(meta);
   if (before.generation === undefined) delete meta.generation;
   else meta.generation = before.generation;
   if ((meta.uid ?? '') === '' && before.uid !== undefined) meta.uid = before.uid;

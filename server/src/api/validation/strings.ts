@@ -31,6 +31,9 @@ export const longerThan = (text: string, max: number): boolean =>
 /** Source: MaxLenError. */
 export const maxLengthError = (length: number): string => `must be no more than ${length} characters`;
 
+/** How the newer half of upstream's checks says it. Source: content.MaxLenError. */
+const maxBytesError = (length: number): string => `must be no more than ${length} bytes`;
+
 /** Source: InclusiveRangeError. */
 export const inclusiveRangeError = (low: number, high: number): string =>
   `must be between ${low} and ${high}, inclusive`;
@@ -38,7 +41,7 @@ export const inclusiveRangeError = (low: number, high: number): string =>
 /** Source: RegexError. */
 export function regexError(message: string, format: string, ...examples: readonly string[]): string {
   if (examples.length === 0) return `${message} (regex used for validation is '${format}')`;
-  return `${message} (e.g. ${examples.map((example) => `'${example}', `).join('or ')}regex used for validation is '${format}')`;
+  return `${message} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${format}')`;
 }
 
 /** Source: EmptyError. */
@@ -165,11 +168,17 @@ export const SUBDOMAIN_MAX_LENGTH = 253;
 const LABEL_MAX_LENGTH = 63;
 
 /** A length complaint, then a form complaint: the shape of most checks. */
-function lengthAndForm(text: string, max: number, pattern: RegExp, complaint: string): Complaints {
+function lengthAndForm(
+  text: string,
+  max: number,
+  pattern: RegExp,
+  complaint: string,
+  lengthError = maxLengthError,
+): Complaints {
   const tooLong = longerThan(text, max);
   const good = pattern.test(text);
   if (!tooLong) return good ? NONE : [complaint];
-  return good ? [maxLengthError(max)] : [maxLengthError(max), complaint];
+  return good ? [lengthError(max)] : [lengthError(max), complaint];
 }
 
 /** A DNS label as container and namespace names are. Source: IsDNS1123Label. */
@@ -182,6 +191,10 @@ export function isDns1123Label(text: string): Complaints {
 /** A DNS name as most objects' names are. Source: IsDNS1123Subdomain. */
 export const isDns1123Subdomain = (text: string): Complaints =>
   lengthAndForm(text, SUBDOMAIN_MAX_LENGTH, subdomain1123, SUBDOMAIN_1123_ERROR);
+
+/** The same form in the words of declarative validation. Source: content.IsDNS1123Subdomain. */
+export const isLongName = (text: string): Complaints =>
+  lengthAndForm(text, SUBDOMAIN_MAX_LENGTH, subdomain1123, SUBDOMAIN_1123_ERROR, maxBytesError);
 
 /** Source: IsDNS1123SubdomainWithUnderscore. */
 export const isDns1123SubdomainWithUnderscore = (text: string): Complaints =>
@@ -208,9 +221,7 @@ export function isQualifiedName(text: string): Complaints {
   }
   const prefix = text.slice(0, slash);
   const prefixed =
-    prefix === ''
-      ? [`prefix part ${EMPTY_ERROR}`]
-      : isDns1123Subdomain(prefix).map((complaint) => `prefix part ${complaint}`);
+    prefix === '' ? [`prefix part ${EMPTY_ERROR}`] : isLongName(prefix).map((complaint) => `prefix part ${complaint}`);
   const named = namePart(text.slice(slash + 1));
   return prefixed.length === 0 ? named : [...prefixed, ...named];
 }
@@ -218,14 +229,14 @@ export function isQualifiedName(text: string): Complaints {
 function namePart(name: string): Complaints {
   const complaints: string[] = [];
   if (name === '') complaints.push(`name part ${EMPTY_ERROR}`);
-  else if (longerThan(name, LABEL_MAX_LENGTH)) complaints.push(`name part ${maxLengthError(LABEL_MAX_LENGTH)}`);
+  else if (longerThan(name, LABEL_MAX_LENGTH)) complaints.push(`name part ${maxBytesError(LABEL_MAX_LENGTH)}`);
   if (!labelKey.test(name)) complaints.push(`name part ${LABEL_KEY_ERROR}`);
   return complaints.length === 0 ? NONE : complaints;
 }
 
 /** Source: content.IsLabelValue. */
 export const isLabelValue = (text: string): Complaints =>
-  lengthAndForm(text, LABEL_MAX_LENGTH, labelValue, LABEL_VALUE_ERROR);
+  lengthAndForm(text, LABEL_MAX_LENGTH, labelValue, LABEL_VALUE_ERROR, maxBytesError);
 
 /** Source: IsHTTPHeaderName. */
 export const isHttpHeaderName = (text: string): Complaints =>

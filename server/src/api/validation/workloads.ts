@@ -1,5 +1,6 @@
 // The rules of kinds that keep a number of Pods: ReplicationController, ReplicaSet, Deployment, DaemonSet, StatefulSet.
 // Source: pkg/apis/apps/validation/validation.go, pkg/apis/core/validation/validation.go, 1.36.
+import { compareText } from '../../base/compare.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../fieldError.ts';
 import type { FieldPath } from '../fieldPath.ts';
 import { percentOf } from '../intOrString.ts';
@@ -27,7 +28,19 @@ const TEMPLATE_LABELS: FieldPath = ['spec', 'template', 'metadata', 'labels'];
 
 /** How the server says that a controller would not own the Pods it makes. */
 export const selectorMismatch = (template: PodTemplateSpec | undefined, path: FieldPath): FieldError =>
-  invalid(path, template?.metadata?.labels ?? null, '`selector` does not match template `labels`');
+  invalid(path, sorted(template?.metadata?.labels), '`selector` does not match template `labels`');
+
+/** Labels in the order in which Go writes maps. */
+const sorted = (labels: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> | null =>
+  labels === undefined ? null : Object.fromEntries(Object.entries(labels).sort(([a], [b]) => compareText(a, b)));
+
+/** A selector as Go writes it: what is empty is left out. */
+export function shownSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): LabelSelector {
+  return {
+    ...(Object.keys(matchLabels).length === 0 ? {} : { matchLabels: sorted(matchLabels) ?? {} }),
+    ...(matchExpressions.length === 0 ? {} : { matchExpressions }),
+  };
+}
 
 /** Pods of a controller start again and again, without a deadline. */
 export function checkRestarting(errors: FieldError[], template: PodTemplateSpec | undefined, kind: string): void {
@@ -52,7 +65,8 @@ export function validateOwnSelector(errors: FieldError[], selector: LabelSelecto
     return;
   }
   validateLabelSelector(errors, selector, SELECTOR);
-  if (isEmpty(selector)) errors.push(invalid(SELECTOR, selector, `empty selector is invalid for ${kind}`));
+  if (isEmpty(selector))
+    errors.push(invalid(SELECTOR, shownSelector(selector), `empty selector is invalid for ${kind}`));
 }
 
 /** Selector and template of ReplicaSets and Deployments. Source: ValidatePodTemplateSpecForReplicaSet. */
@@ -64,7 +78,7 @@ function validateSelectedTemplate(
 ): void {
   validateOwnSelector(errors, selector, 'deployment');
   if (selector !== undefined && !isUsableSelector(selector)) {
-    errors.push(invalid(SELECTOR, selector, 'invalid label selector'));
+    errors.push(invalid(SELECTOR, shownSelector(selector), 'invalid label selector'));
     return;
   }
   // No selector matches nothing, an empty one everything.
@@ -187,7 +201,7 @@ export function validateDaemonSetSpec(errors: FieldError[], spec: DaemonSetSpec,
     errors.push(selectorMismatch(template, TEMPLATE_LABELS));
   }
   if (selector !== undefined && isEmpty(selector)) {
-    errors.push(invalid(SELECTOR, selector, 'empty selector is invalid for daemonset'));
+    errors.push(invalid(SELECTOR, shownSelector(selector), 'empty selector is invalid for daemonset'));
   }
   validatePodTemplate(errors, template, TEMPLATE, options);
   checkRestarting(errors, template, 'DaemonSet');

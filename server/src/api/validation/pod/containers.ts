@@ -34,7 +34,7 @@ export interface PodContext {
   readonly options: PodOptions;
 }
 
-const MESSAGE_POLICIES = ['FallbackToLogsOnError', 'File'];
+const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
 
 /** Source: validateContainerCommon. */
 function validateCommon(errors: FieldError[], container: AnyContainer, path: FieldPath, context: PodContext): void {

@@ -136,7 +136,7 @@ const LINUX_SIGNALS: readonly string[] = [
   ).split(' '),
   ...range('SIGRTMIN+', 1, 15),
   ...range('SIGRTMAX-', 1, 14),
-];
+].sort();
 const WINDOWS_SIGNALS: readonly string[] = ['SIGKILL', 'SIGTERM'];
 
 /** Source: validateLifecycle, validateStopSignal. */

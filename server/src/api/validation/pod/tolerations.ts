@@ -9,7 +9,7 @@ import { EMPTY_ERROR, isLabelValue, isQualifiedName } from '../strings.ts';
 import type { PodOptions } from './options.ts';
 
 /** Source: validateTaintEffect. */
-export const TAINT_EFFECTS: readonly string[] = ['NoExecute', 'NoSchedule', 'PreferNoSchedule'];
+export const TAINT_EFFECTS: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 /** Source: ValidateTolerations. */
 export function validateTolerations(

@@ -174,10 +174,8 @@ function patchList(
     if (at < 0) items.push(withoutNulls(merged, true));
     else items[at] = merged;
   }
-  // Without an order of its own the patch's items keep their place in the live list; new ones come in the end.
-  if (!Array.isArray(order)) return items;
   const keyOf = (item: unknown): string => keyOfItem(item, mergeKey);
-  const names = (order as readonly unknown[]).map((item) => keyOfItem(item, mergeKey));
+  const names = (Array.isArray(order) ? (order as readonly unknown[]) : patch).map((item) => keyOfItem(item, mergeKey));
   const named = items.filter((item) => names.includes(keyOf(item)));
   named.sort((a, b) => names.indexOf(keyOf(a)) - names.indexOf(keyOf(b)));
   return inOrder(

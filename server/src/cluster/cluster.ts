@@ -120,8 +120,9 @@ export class Cluster {
       expect({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } });
     }
     for (const object of PRIORITY_CLASSES) expect(object);
-    if (options.nodes === undefined) for (const node of DEFAULT_NODES) expect(node);
-    else for (const node of options.nodes) cluster.server.create(NODE, '', node, { fieldValidation: 'Ignore' });
+    for (const node of options.nodes ?? DEFAULT_NODES) {
+      cluster.server.create(NODE, '', node, { fieldValidation: 'Ignore' });
+    }
     for (const { controller, api } of cluster.#actors.values()) {
       for (const key of controller.initialKeys?.(api) ?? []) cluster.#queue.add(controller.name, key, cluster.#now);
     }

@@ -23,7 +23,7 @@ function node(
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { name, labels: { 'kubernetes.io/hostname': name, ...HOST_LABELS, ...labels } },
-    spec,
+    ...(Object.keys(spec).length > 0 ? { spec } : {}),
     status: { capacity: CAPACITY, allocatable: CAPACITY },
   } as ApiObject;
 }

@@ -1,5 +1,7 @@
 // A cluster as a dry run begins with: made, and come up.
+import { DEFAULT_NODES } from '../cluster/defaultCluster.ts';
 import { Cluster, type ClusterOptions } from '../cluster/cluster.ts';
+import { withLastApplied } from './lastApplied.ts';
 import { decoder } from '../schema/decode.ts';
 import { patchSchema } from '../schema/patchSchema.ts';
 
@@ -8,7 +10,8 @@ export const clusterOptions = (seed: string, nodes?: readonly unknown[]): Cluste
   decoder,
   patchSchema,
   seed,
-  ...(nodes === undefined ? {} : { nodes }),
+  // Nodes are applied like any other manifest, so that a later `apply` of the same file knows what it gives up.
+  nodes: (nodes ?? DEFAULT_NODES).map((node) => withLastApplied(node, '')),
 });
 
 /**

@@ -84,7 +84,7 @@ class EventLog {
     const event = after as DeepReadonly<Event>;
     const said = (one: DeepReadonly<Event> | undefined): number => one?.series?.count ?? one?.count ?? (one ? 1 : 0);
     const { namespace = '', name = '' } = event.metadata ?? {};
-    const key = `${namespace}\0${name}\0${event.message ?? ''}`;
+    const key = `${namespace}\0${name}`;
     const count = Math.max(1, said(event) - said(before));
     const known = this.#lines.get(key);
     const about = event.involvedObject ?? {};

@@ -21,16 +21,17 @@ export function mergeApplied(live: unknown, applied: unknown, type: string | und
       const keys = field.listMapKeys;
       const same = (a: unknown, b: unknown): boolean =>
         isObject(a) && isObject(b) && keys.every((name) => deepEqual(a[name], b[name]));
-      const named = value.map((item: unknown) => {
-        const found = (current as readonly unknown[]).find((other) => same(other, item));
-        return found === undefined ? item : mergeApplied(found, item, field.type, schema);
+      const before = current as readonly unknown[];
+      const kept = before.map((item) => {
+        const given = value.find((other: unknown) => same(other, item)) as unknown;
+        return given === undefined ? item : mergeApplied(item, given, field.type, schema);
       });
-      const others = (current as readonly unknown[]).filter((item) => !value.some((other) => same(other, item)));
-      out[key] = [...named, ...others];
+      const fresh = (value as readonly unknown[]).filter((item) => !before.some((other) => same(other, item)));
+      out[key] = [...kept, ...fresh];
     } else if (Array.isArray(value) && Array.isArray(current) && field?.listType === 'set') {
       const applied = value as readonly unknown[];
-      const others = (current as readonly unknown[]).filter((item) => !applied.some((other) => deepEqual(other, item)));
-      out[key] = [...applied, ...others];
+      const before = current as readonly unknown[];
+      out[key] = [...before, ...applied.filter((item) => !before.some((other) => deepEqual(other, item)))];
     } else if (isObject(value) && isObject(current) && field?.atomicMap !== true) {
       out[key] = mergeApplied(current, value, field?.type, schema);
     } else out[key] = value;

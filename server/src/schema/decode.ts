@@ -137,12 +137,17 @@ function readMap(value: Json, values: TypeRef): Record<string, unknown> {
   return out;
 }
 
+/** An empty list or map: what is stored leaves it out, and all the server's rules look at its length. */
+const isEmptyCollection = (value: unknown, type: TypeRef): boolean =>
+  (type.kind === 'list' && Array.isArray(value) && value.length === 0) ||
+  (type.kind === 'map' && isObject(value) && Object.keys(value).length === 0);
+
 /** Whether Go cannot tell the value from an absent field: the zero of a field that is no pointer. */
 const isAbsent = (field: FieldFact, value: unknown): boolean =>
   value === undefined ||
   (!field.pointer &&
     field.omitEmpty &&
-    (value === '' || value === 0 || value === false) &&
+    (value === '' || value === 0 || value === false || isEmptyCollection(value, field.type)) &&
     field.type.kind !== 'intOrString');
 
 function readStruct(value: Json, number: number): Record<string, unknown> {

@@ -1,7 +1,7 @@
 // RollingUpdate: the new ReplicaSet grows and the old ones shrink within the bounds, never both in one look.
 // Source: pkg/controller/deployment/rolling.go, 1.36.
-import { ok, type Result } from '../../../base/result.ts';
-import type { Status } from '../../../api/status.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import { badRequest, type Status } from '../../../api/status.ts';
 import type { Requeue } from '../../controller.ts';
 import { maxUnavailable, newReplicaSetSize } from './arithmetic.ts';
 import { isComplete, syncRolloutStatus } from './progress.ts';
@@ -81,8 +81,8 @@ function cleanUpUnhealthy(
     const unhealthy = sizeOf(set) - (set.status?.availableReplicas ?? 0);
     if (sizeOf(set) === 0 || unhealthy === 0) continue;
     const down = Math.min(most - count, unhealthy);
-    // More available than wanted: upstream refuses to grow a ReplicaSet here.
-    if (down < 0) break;
+    // More available than wanted: its status is older than its size. Upstream gives up for now.
+    if (down < 0) return err(badRequest('when cleaning up unhealthy replicas, got invalid request to scale down'));
     const scaled = scaleReplicaSet(rollout, set, sizeOf(set) - down);
     if (!scaled.ok) return scaled;
     count += down;

@@ -81,6 +81,8 @@ const steps = [
     node(bin('prettier/bin/prettier.cjs'), '--check', '--cache', '--cache-location', 'out/.prettiercache', '.'),
   ),
   { name: 'Unit, language server and engine', run: unit },
+  // Before the build, which leaves readable bundles behind for the suite in the editor.
+  single('Package', () => node('client/build/package.mjs')),
   single('Build', () => node('client/build/bundle.mjs')),
   ...(existsSync(join(root, 'test/conformance/run.mjs')) ? [single('Conformance', conformance)] : []),
   { name: 'In the editor', run: editor },

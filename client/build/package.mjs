@@ -15,7 +15,15 @@ export function packageExtension(file) {
   const steps = [
     ['client/build/bundle.mjs', '--minify'],
     ['client/build/notices.mjs'],
-    ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--allow-missing-repository', '--out', file],
+    [
+      'node_modules/@vscode/vsce/vsce',
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+      '--out',
+      file,
+    ],
   ];
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   for (const [script, ...args] of steps) {

@@ -89,6 +89,10 @@ export function defineRule<F>(rule: Rule<F>): AnyRule {
   };
 }
 
+/** A rule whose findings carry their own words and fixes. */
+export const simpleRule = (rule: Omit<Rule<Hit>, 'describe' | 'fixes'>): AnyRule =>
+  defineRule<Hit>({ ...rule, describe: (hit) => hit, fixes: (hit) => hit.fixes?.() ?? [] });
+
 /** Whether a rule looks at objects like this one. */
 export function concerns(rule: AnyRule, node: GraphNode): boolean {
   if (rule.kinds === 'all') return true;

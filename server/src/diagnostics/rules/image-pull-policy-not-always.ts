@@ -1,0 +1,35 @@
+// Containers that may run a stale image because the node has one of that name.
+import { addField, replaceValue } from '../../workspace/edit.ts';
+import { containersOf } from '../containers.ts';
+import { fixOf } from '../repairs/repair.ts';
+import { simpleRule } from '../rule.ts';
+
+export const rule = simpleRule({
+  code: 'image-pull-policy-not-always',
+  group: 'practice',
+  level: 'strict',
+  severity: 'info',
+  kinds: 'pods',
+  scope: 'resource',
+  covers: ['KS container-image-pull-policy', 'PO pullPolicyNotAlways', 'KL image-pull-policy'],
+  *find(node) {
+    for (const container of containersOf(node)) {
+      const policy = container.text('imagePullPolicy');
+      if (policy === 'Always') continue;
+      const message =
+        policy === undefined
+          ? 'Without "imagePullPolicy: Always" a node runs the image of that tag that it has, also if the tag means another one now.'
+          : `With imagePullPolicy ${policy} a node runs the image that it has, also if the tag means another one now.`;
+      const fixes = () =>
+        fixOf(
+          node.resource,
+          'Always pull',
+          policy === undefined
+            ? addField(node.resource, container.path, 'imagePullPolicy', 'Always', 'image')
+            : replaceValue(node.resource, container.get('imagePullPolicy').path, 'Always'),
+          true,
+        );
+      yield { path: container.get('imagePullPolicy').path, message, fixes };
+    }
+  },
+});

@@ -8,7 +8,7 @@ import { ok, type Result } from '../../../base/result.ts';
 import { compareQuantity, quantityOf } from '../../../api/quantity.ts';
 import { notFoundStatus, type Status } from '../../../api/status.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../../api/types.generated.ts';
-import type { ClusterApi, Commit, Controller, Key, ReadApi, Requeue } from '../../controller.ts';
+import type { ClusterApi, Commit, Controller, Instant, Key, ReadApi, Requeue } from '../../controller.ts';
 import { PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, POD, STORAGE_CLASS } from '../../kinds.ts';
 import { classOfClaim, classOfVolume, findMatchingVolume, isBoundToClaim } from '../../volumes.ts';
 import { keyOf, splitKey } from '../../workloads/claim.ts';
@@ -25,6 +25,8 @@ import {
 
 /** Keys of volumes; those of claims are `namespace/name`. */
 const VOLUME_KEY = 'volume ';
+/** Binding takes four writes. A Pod that comes with its claim is looked at meanwhile, and found unschedulable. */
+const BINDING_MS = 20;
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
 const OLD_PROVISIONER = 'volume.beta.kubernetes.io/storage-provisioner';
@@ -232,7 +234,15 @@ function reconcileVolume(api: ClusterApi, name: string): Result<undefined, Statu
 function reconcile(key: Key, api: ClusterApi): Result<Requeue | undefined, Status> {
   if (key.startsWith(VOLUME_KEY)) return reconcileVolume(api, key.slice(VOLUME_KEY.length));
   const claim = api.get<PersistentVolumeClaim>(PERSISTENT_VOLUME_CLAIM, ...splitKey(key));
-  if (claim === undefined) return ok(undefined);
+  if (claim === undefined) {
+    api.forget(key);
+    return ok(undefined);
+  }
+  const seenAt = api.recall<Instant>(key) ?? api.now;
+  if (seenAt === api.now && !hasNote(claim, BIND_COMPLETED)) {
+    api.remember(key, seenAt);
+    return ok({ afterMs: BINDING_MS });
+  }
   return hasNote(claim, BIND_COMPLETED) ? syncBound(api, claim) : syncUnbound(api, claim);
 }
 

@@ -25,7 +25,7 @@ test('the next line', () => {
 test('the section, before its first key', () => {
   const comment = '# drydock-disable service-selects-nothing, unknown-field\n';
   assert.deepEqual(shown(`${comment}${SERVICE.replace('name: web', 'nam: x\n  name: web')}`), []);
-  const two = `${comment.replace(', unknown-field', '')}${SERVICE}---\n${SERVICE}`;
+  const two = `${comment.replace(', unknown-field', '')}${SERVICE}---\n${SERVICE.replace('name: web', 'name: api')}`;
   assert.deepEqual(shown(two), ['17:3 warning service-selects-nothing [selector] spec.selector']);
 });
 

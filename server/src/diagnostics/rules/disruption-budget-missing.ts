@@ -1,0 +1,24 @@
+// Several Pods that a drain may take away at once.
+import { simpleRule } from '../rule.ts';
+
+export const rule = simpleRule({
+  code: 'disruption-budget-missing',
+  group: 'practice',
+  level: 'strict',
+  severity: 'info',
+  kinds: ['apps/Deployment', 'apps/StatefulSet'],
+  scope: 'workspace',
+  covers: [
+    'KS deployment-has-poddisruptionbudget',
+    'KS statefulset-has-poddisruptionbudget',
+    'PO missingPodDisruptionBudget',
+  ],
+  *find(node, { workspace }) {
+    if ((node.root.number('spec', 'replicas') ?? 1) < 2) return;
+    if (workspace.linksTo(node).some(({ from }) => from.type === 'policy/PodDisruptionBudget')) return;
+    yield {
+      path: ['metadata', 'name'],
+      message: 'No PodDisruptionBudget holds Pods of this workload back when nodes are drained: all may go at once.',
+    };
+  },
+});

@@ -6,7 +6,7 @@ import { gvkKey, type GroupVersionKind } from './gvk.ts';
 import { kinds } from './kinds/kinds.generated.ts';
 import type { ApiObject, KindRules } from './kindRules.ts';
 import { NOTHING_AROUND, type Surroundings } from './surroundings.ts';
-import { keepSystemFields, wipeSystemFields } from './validation/objectMeta.ts';
+import { dropRepeatedOwners, keepSystemFields, wipeSystemFields } from './validation/objectMeta.ts';
 import { problemOf, type Problem, type Stage } from './problem.ts';
 import { isNamespaced } from './resource.ts';
 
@@ -41,6 +41,7 @@ export function judge(
   // The request for an object without a namespace names none, and the server takes the request's.
   // Source: staging/src/k8s.io/apiserver/pkg/registry/rest/meta.go (EnsureObjectNamespaceMatchesRequestNamespace).
   if (object.metadata?.namespace !== undefined && isNamespaced(gvk) === false) delete object.metadata.namespace;
+  const repeated = dropRepeatedOwners(object.metadata);
   rules.setDefaults?.(object);
   const refusals = rules.admit?.(object, old, around) ?? [];
   const errors = judgeDecoded(rules, object, old);
@@ -49,7 +50,7 @@ export function judge(
   return {
     object,
     problems: [...decoded.problems, ...marked(errors.map((error) => problemOf(error))), ...refusals],
-    warnings: rules.warnings?.(object, old) ?? [],
+    warnings: [...repeated, ...(rules.warnings?.(object, old) ?? [])],
   };
 }
 

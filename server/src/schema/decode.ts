@@ -146,7 +146,7 @@ const isEmptyCollection = (value: unknown, type: TypeRef): boolean =>
 const isAbsent = (field: FieldFact, value: unknown): boolean =>
   value === undefined ||
   (!field.pointer &&
-    field.omitEmpty &&
+    (field.omitEmpty || !field.required) &&
     (value === '' || value === 0 || value === false || isEmptyCollection(value, field.type)) &&
     field.type.kind !== 'intOrString');
 

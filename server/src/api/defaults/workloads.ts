@@ -63,6 +63,10 @@ export function setDaemonSetDefaults(object: DaemonSet): void {
     const rolling = (strategy.rollingUpdate ??= {});
     rolling.maxUnavailable ??= 1;
     rolling.maxSurge ??= 0;
+  } else if (strategy.rollingUpdate !== undefined) {
+    // The internal type has no absent numbers. Source: Convert_v1_RollingUpdateDaemonSet_To_apps_RollingUpdateDaemonSet.
+    strategy.rollingUpdate.maxUnavailable ??= 0;
+    strategy.rollingUpdate.maxSurge ??= 0;
   }
   spec.revisionHistoryLimit ??= 10;
   setPodTemplateDefaults((spec.template ??= {}));

@@ -37,8 +37,13 @@ export const kind = defineKind<ReplicationController>({
     return errors;
   },
   warnings(object, old) {
-    const template = templateWarnings(object.spec?.template, ['spec', 'template']);
-    if (old === undefined) return [...hostNameWarnings(effectiveName(object.metadata), 'Pods'), ...template];
-    return old.metadata?.generation === object.metadata?.generation ? [] : template;
+    const path = ['spec', 'template'];
+    if (old === undefined) {
+      const about = hostNameWarnings(effectiveName(object.metadata), 'Pods');
+      return [...about, ...templateWarnings(object.spec?.template, path)];
+    }
+    if (old.metadata?.generation === object.metadata?.generation) return [];
+    // The server takes the two templates for each other and warns of what was there before.
+    return templateWarnings(old.spec?.template, path);
   },
 });

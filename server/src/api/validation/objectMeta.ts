@@ -6,7 +6,7 @@ import type { FieldPath } from '../fieldPath.ts';
 import { parseApiVersion } from '../gvk.ts';
 import type { ApiObject } from '../kindRules.ts';
 import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from '../types.generated.ts';
-import { checkImmutable, checkNonNegative, complain } from './fields.ts';
+import { checkImmutable, checkNonNegative, complain, semanticallyEqual } from './fields.ts';
 import { validateLabels } from './labelSelector.ts';
 import {
   byteLength,
@@ -205,6 +205,12 @@ export function validateObjectMetaUpdate(
   if (now.uid !== undefined && now.uid !== '' && before.uid !== undefined) {
     checkImmutable(errors, [...path, 'uid'], now.uid, before.uid);
   }
+  // The times of a deletion under way are kept whatever the request says; none is started by an update.
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+    if (now[field] !== undefined && before[field] === undefined) {
+      checkImmutable(errors, [...path, field], now[field], undefined);
+    }
+  }
   validateLabels(errors, now.labels, [...path, 'labels']);
   validateAnnotations(errors, now.annotations, [...path, 'annotations']);
   validateOwnerReferences(errors, now.ownerReferences, [...path, 'ownerReferences']);
@@ -222,8 +228,8 @@ function validateNoNewFinalizers(errors: FieldError[], meta: ObjectMeta, old: Ob
 }
 
 /**
- * What the server takes from the metadata of a create: what it sets itself, and a second owner that is the same as an
- * earlier one. Source: rest.WipeObjectMetaSystemFields, handlers.dedupOwnerReferences.
+ * What the server takes from the metadata of a create: what it sets itself.
+ * Source: rest.WipeObjectMetaSystemFields.
  */
 export function wipeSystemFields(object: ApiObject): void {
   const meta = object.metadata;
@@ -259,4 +265,26 @@ export function keepSystemFields(object: ApiObject, old: ApiObject): void {
   if (before.deletionGracePeriodSeconds !== undefined && meta.deletionGracePeriodSeconds === undefined) {
     meta.deletionGracePeriodSeconds = before.deletionGracePeriodSeconds;
   }
+}
+
+/**
+ * Takes out owners that are the same as an earlier one, and gives the server's warning about it.
+ * Source: dedupOwnerReferencesAndAddWarning in staging/src/k8s.io/apiserver/pkg/endpoints/handlers/rest.go.
+ */
+export function dropRepeatedOwners(meta: ObjectMeta | undefined): string[] {
+  const owners = meta?.ownerReferences;
+  if (meta === undefined || owners === undefined || owners.length < 2) return [];
+  const kept: OwnerReference[] = [];
+  const repeated: string[] = [];
+  for (const owner of owners) {
+    if (kept.some((other) => semanticallyEqual(other, owner))) repeated.push(owner.uid ?? '');
+    else kept.push(owner);
+  }
+  if (repeated.length === 0) return [];
+  meta.ownerReferences = kept;
+  return [
+    '.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may ' +
+      'reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ' +
+      repeated.join(', '),
+  ];
 }

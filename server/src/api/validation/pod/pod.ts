@@ -27,6 +27,7 @@ function validateMetaAndSpec(errors: FieldError[], pod: Pod, options: PodOptions
   validateObjectMeta(errors, pod.metadata, true, nameIsDnsSubdomain);
   validatePodAnnotations(errors, pod.metadata?.annotations, spec, ANNOTATIONS, options);
   validatePodSpec(errors, spec, pod.metadata ?? {}, SPEC, options);
+  if ((spec.serviceAccountName ?? '') === '') forbidTokens(errors, spec);
   spec.containers?.forEach((container, index) => {
     validateImageSpace(errors, container, [...SPEC, 'containers', index]);
   });
@@ -35,7 +36,18 @@ function validateMetaAndSpec(errors: FieldError[], pod: Pod, options: PodOptions
   });
 }
 
-/** Source: ValidatePodCreate. That a token needs a ServiceAccount never shows: every Pod gets one. */
+/** Without a ServiceAccount there is no token. New Pods all get one, so this shows only in updates. */
+function forbidTokens(errors: FieldError[], spec: PodSpec): void {
+  spec.volumes?.forEach(({ projected }, volume) => {
+    projected?.sources?.forEach(({ serviceAccountToken }, source) => {
+      if (serviceAccountToken === undefined) return;
+      const path = [...SPEC, 'volumes', volume, 'projected', 'sources', source, 'serviceAccountToken'];
+      errors.push(forbidden(path, 'must not be specified when serviceAccountName is not set'));
+    });
+  });
+}
+
+/** Source: ValidatePodCreate. */
 export function validatePodCreate(pod: Pod): FieldError[] {
   const errors: FieldError[] = [];
   const spec = pod.spec ?? {};

@@ -96,7 +96,8 @@ export function validateDeletedGates(
   path: FieldPath,
 ): void {
   const known = new Set(old.map((gate) => gate.name ?? ''));
-  gates.forEach(({ name = '' }, index) => {
+  const last = new Map(gates.map(({ name = '' }, index) => [name, index]));
+  last.forEach((index, name) => {
     if (known.has(name)) return;
     const detail = `only deletion is allowed, but found new scheduling gate '${name}'`;
     errors.push(forbidden([...path, index, 'name'], detail));

@@ -15,6 +15,7 @@ import {
 import { showReferences } from './commands/showReferences.ts';
 import { CannotRun, Drydock } from './drydock.ts';
 import { DryRuns } from './dryRuns.ts';
+import { watchGit } from './gitBaseline.ts';
 import { looksLikeKubernetes } from './kubernetesDocument.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createStatusBar, showStatus } from './statusBar.ts';
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): DrydockApi {
     createStatusBar(server),
     provideVirtualDocuments(drydock),
     watchManifests(server),
+    watchGit(drydock),
     ...serverCommands(drydock),
     ...dryRunCommands(drydock, dryRuns, timeline),
     ...resultCommands(drydock, dryRuns, timeline, tree),

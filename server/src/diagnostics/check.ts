@@ -87,6 +87,18 @@ export class Checker {
     return new Set(this.#workspace.uris);
   }
 
+  /** Judges objects again after what exists already has changed; gives the files whose findings may differ now. */
+  rejudge(nodes: Iterable<GraphNode>): ReadonlySet<string> {
+    const uris = new Set<string>();
+    for (const node of nodes) {
+      if (!this.#states.has(node)) continue;
+      this.#judged.delete(node);
+      this.#checkNode(node);
+      uris.add(node.resource.manifest.source.uri);
+    }
+    return uris;
+  }
+
   /** Takes in a `.drydock.yaml`; says whether the file is one. */
   #configure(uri: string): boolean {
     if (!isConfiguration(uri)) return false;
@@ -119,7 +131,9 @@ export class Checker {
     return guarded(() => {
       const kind = this.#kindOf(node);
       const judgement = this.judged(node);
-      return draftsOf({ node, kind, judgement: judgement && forPatch(node, judgement), workspace: this.#workspace });
+      const existing = judgement && this.#existing?.(node);
+      const known = { node, kind, workspace: this.#workspace, existing };
+      return draftsOf({ ...known, judgement: judgement && forPatch(node, judgement) });
     });
   }
 

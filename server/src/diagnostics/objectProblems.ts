@@ -1,6 +1,7 @@
 // Everything that the API server has against one object, as drafts of findings: its kind, its fields, its values.
 import { stepOf, type FieldPath } from '../api/fieldPath.ts';
 import type { GroupVersionKind } from '../api/gvk.ts';
+import type { ApiObject } from '../api/kindRules.ts';
 import type { Judgement } from '../api/judge.ts';
 import type { Problem, Stage } from '../api/problem.ts';
 import { resources } from '../api/resource.ts';
@@ -30,12 +31,14 @@ export interface JudgedNode {
   readonly kind: KindVerdict;
   readonly judgement: Judgement | undefined;
   readonly workspace: Workspace;
+  /** What the object replaces, where that is known. */
+  readonly existing?: ApiObject | undefined;
 }
 
 /** The drafts of an object's problems. */
-export function draftsOf({ node, kind, judgement, workspace }: JudgedNode): Draft[] {
+export function draftsOf({ node, kind, judgement, workspace, existing }: JudgedNode): Draft[] {
   const drafts: Draft[] = kind.hit === undefined ? [] : [{ stage: 'decode', ...kind.hit }];
-  const context: RepairContext = { node, gvk: kind.gvk, workspace };
+  const context: RepairContext = { node, gvk: kind.gvk, workspace, existing };
   const problems = (judgement?.problems ?? []).filter((problem) => problem.reason !== 'NoKind');
   const other = otherKind(node, kind.gvk, problems);
   if (other !== undefined) return [...drafts, wrongKind(node, kind.gvk, other, problems), ...followers(node, problems)];

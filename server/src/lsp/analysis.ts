@@ -1,11 +1,12 @@
 // The workspace with its findings: texts in, findings out. Synchronous and without I/O. Analysing costs what changed
 // and what refers to it, not the workspace.
 import type { Decoder } from '../api/decoder.ts';
+import type { ApiObject } from '../api/kindRules.ts';
 import { Checker } from '../diagnostics/check.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { parseSource } from '../manifest/parse.ts';
 import type { Source } from '../manifest/source.ts';
-import { Workspace } from '../workspace/workspace.ts';
+import { Workspace, type GraphNode } from '../workspace/workspace.ts';
 
 /** A file's new text, or undefined for a file that has gone. */
 export interface SourceChange {
@@ -23,12 +24,16 @@ export class Analysis {
   readonly workspace = new Workspace();
   readonly checker: Checker;
   readonly #affected = new Set<string>();
+  #existing: ((node: GraphNode) => ApiObject | undefined) | undefined;
   readonly #files = new Map<string, number>();
   #resources = 0;
   #manifests = 0;
 
   constructor(options: AnalysisOptions) {
-    this.checker = new Checker(this.workspace, { decoder: options.decoder });
+    this.checker = new Checker(this.workspace, {
+      existing: (node) => this.#existing?.(node),
+      decoder: options.decoder,
+    });
   }
 
   apply(changes: readonly SourceChange[]): void {
@@ -46,6 +51,12 @@ export class Analysis {
     this.#manifests += Number(now > 0) - Number(before > 0);
     if (now > 0) this.#files.set(uri, now);
     else this.#files.delete(uri);
+  }
+
+  /** Says what exists already under the objects' names; `changed` are the objects for which that is new. */
+  setExisting(existing: (node: GraphNode) => ApiObject | undefined, changed: Iterable<GraphNode>): void {
+    this.#existing = existing;
+    for (const uri of this.checker.rejudge(changed)) this.#affected.add(uri);
   }
 
   /** The files whose findings may have changed since the last call. */

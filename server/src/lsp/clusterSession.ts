@@ -8,6 +8,7 @@ import { runStep, type PlanProgress } from '../dryrun/plan.ts';
 import type { Step, StepOutcome } from '../dryrun/step.ts';
 import type { ClusterState, ObjectName } from '../protocol/cluster.ts';
 import type { ChangeTextParams, DryRunParams, DryRunReport } from '../protocol/dryRun.ts';
+import { Baseline } from './baseline.ts';
 import { countObjects } from './dryRun/clusterTree.ts';
 import { nodeManifests, objectsIn, resourceAt, seedOf, writtenAs } from './dryRun/manifests.ts';
 import { findObject } from './dryRun/objectNames.ts';
@@ -79,7 +80,7 @@ export class ClusterSession {
     return this.#inTurn(async () => {
       if (stateDir !== this.#stateDir) {
         this.#stateDir = stateDir;
-        this.#cluster = undefined;
+        this.#setUser(undefined);
       }
       if (stateDir === undefined || this.#cluster) return this.#state();
       const { value, problem } = await readState(stateDir);
@@ -92,7 +93,7 @@ export class ClusterSession {
   /** Makes the cluster anew, with the nodes that the settings name now. */
   reset(): Promise<ClusterState> {
     return this.#inTurn(async () => {
-      this.#cluster = undefined;
+      this.#setUser(undefined);
       this.#pending = undefined;
       this.#last = undefined;
       this.#kept = 0;
@@ -130,7 +131,7 @@ export class ClusterSession {
       const pending = this.#undecided(id);
       const { after } = pending.outcome;
       await this.#save(after, this.#kept + 1);
-      this.#cluster = after;
+      this.#setUser(after);
       this.#kept++;
       this.#pending = undefined;
       return this.#state();
@@ -174,6 +175,12 @@ export class ClusterSession {
     return result;
   }
 
+  /** Manifests are compared with what was applied to the user's cluster. */
+  #setUser(cluster: Cluster | undefined): void {
+    this.#cluster = cluster;
+    Baseline.of(this.#session).setCluster(cluster);
+  }
+
   #options(): ClusterOptions {
     const own = nodeManifests(this.#session);
     if (own?.problem != null) this.#problem = own.problem;
@@ -183,7 +190,7 @@ export class ClusterSession {
   #restore(value: unknown): void {
     try {
       if (!isSaved(value)) throw new Error('it is of another version of Drydock');
-      this.#cluster = Cluster.restore(clusterOptions(value.seed), value.cluster);
+      this.#setUser(Cluster.restore(clusterOptions(value.seed), value.cluster));
       this.#kept = value.kept;
     } catch (error) {
       this.#problem = `The saved dry-run cluster could not be used (${messageOf(error)}); a new one was made.`;

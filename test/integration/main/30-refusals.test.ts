@@ -4,33 +4,46 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import * as vscode from 'vscode';
 import { deployment, history, imageOf, operations, report, run } from '../cluster.ts';
-import { drydock, errors, file, findings, rangeOf, replace, show, tidy, until } from '../editor.ts';
+import { drydock, errors, file, findings, quickFixes, rangeOf, replace, show, tidy, until } from '../editor.ts';
 import { hasWindow, shot, shown } from '../window.ts';
 
 suite('refusals', () => {
   teardown(tidy);
 
-  test('what the cluster refuses is underlined at the field, until it is edited', async () => {
+  test('a change that the cluster would refuse is underlined before it is applied; the fix puts it back', async () => {
     const editor = await show('web.yaml');
     const { document } = editor;
     // Right by itself, but the Deployment is in the cluster, and its selector may not change.
     await replace(editor, '      app: web\n  template', '      app: shop\n  template');
     await replace(editor, '        app: web\n    spec:', '        app: shop\n    spec:');
+    const finding = await until('the finding', () =>
+      errors(document.uri).find(({ message }) => message.includes('immutable')),
+    );
+    const selector = rangeOf(document, 'selector');
+    assert.ok(finding.range.start.line >= selector.start.line && finding.range.start.line <= selector.start.line + 2);
+    assert.match(finding.message, /put it back, or delete the object and create it anew/);
+
     const made = await report('dryRunApply');
     assert.ok(operations(made).includes('Deployment/web rejected'), operations(made).join(', '));
-    const [finding] = await until('the refusal', () => {
-      const found = errors(document.uri).filter(({ message }) => message.includes('field is immutable'));
-      return found.length > 0 && found;
-    });
-    assert.ok(finding);
-    const [selector] = [rangeOf(document, 'selector')];
-    assert.ok(finding.range.start.line >= selector.start.line && finding.range.start.line <= selector.start.line + 2);
+    assert.deepEqual(made.changes, [], 'nothing to keep or to discard');
     if (hasWindow) {
       await shown({ webview: '#dry-run', selector: '.badge.bad', text: 'rejected' });
       await shot('08-rejected.png');
     }
-    assert.deepEqual(made.changes, [], 'nothing to keep or to discard');
+    const immutable = errors(document.uri).filter(({ message }) => message.includes('immutable'));
+    assert.equal(immutable.length, 1, 'said once, although the dry run says it, too');
     assert.equal((await history()).length, 2, 'nothing has happened to the cluster');
+
+    const fix = await until('the fix', async () =>
+      (await quickFixes(document.uri, finding.range)).find(({ title }) => title.startsWith('Put ')),
+    );
+    assert.ok(fix.edit);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.ok(document.getText().includes('    matchLabels:\n      app: web\n'), document.getText());
+    await until(
+      'the finding to be gone',
+      () => !errors(document.uri).some(({ message }) => message.includes('immutable')),
+    );
   });
 
   test('a namespace that does not exist: refused at metadata.namespace', async () => {

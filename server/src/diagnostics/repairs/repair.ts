@@ -1,5 +1,6 @@
 // What all repairs share: the context they are given, and turning edits into fixes.
 import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { ApiObject } from '../../api/kindRules.ts';
 import type { TextEdit } from '../../base/textRange.ts';
 import type { Resource } from '../../manifest/manifest.ts';
 import type { GraphNode, Workspace } from '../../workspace/workspace.ts';
@@ -11,6 +12,8 @@ export interface RepairContext {
   /** As what the object is judged, which is what was meant if its own kind is misspelt. */
   readonly gvk: GroupVersionKind;
   readonly workspace: Workspace;
+  /** What the object replaces, where that is known. */
+  readonly existing?: ApiObject | undefined;
 }
 
 /** A fix in the file of the resource; none if one of its edits cannot be made. */

@@ -1,6 +1,7 @@
 // The repairs of the server's problems, by code. Computed when somebody asks for them, not while typing.
 import type { Fix } from '../finding.ts';
 import type { DescribedProblem } from '../problems.ts';
+import { immutableFixes } from './immutable.ts';
 import { mismatchFixes } from './mismatch.ts';
 import type { RepairContext } from './repair.ts';
 import { requiredFixes } from './required.ts';
@@ -28,6 +29,8 @@ export function repairsOf(context: RepairContext, described: DescribedProblem): 
       return duplicateFixes(context, path);
     case 'missing-volume':
       return missingVolumeFixes(context, path);
+    case 'immutable-field':
+      return immutableFixes(context, path);
     case 'selector-mismatch':
       return mismatchFixes(context);
     default:

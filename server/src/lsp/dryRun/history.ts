@@ -3,7 +3,7 @@ import { gvkOf } from '../../api/gvk.ts';
 import type { ReadApi } from '../../cluster/controller.ts';
 import { revisionsOf, withoutHash, type Revision as StoredRevision } from '../../dryrun/history.ts';
 import type { ObjectName, Revision, Workload } from '../../protocol/cluster.ts';
-import { changedFields, describeChange } from './changedFields.ts';
+import { changedFields, describeChange } from '../../api/changedFields.ts';
 import { findObject, nameOfObject, type Stored } from './objectNames.ts';
 import { valueText } from './objectText.ts';
 

@@ -6,7 +6,7 @@ import type { TextEdit } from '../../base/textRange.ts';
 import type { FileEdit } from '../../diagnostics/finding.ts';
 import type { Resource } from '../../manifest/manifest.ts';
 import { addField, removeField, replaceValue } from '../../workspace/edit.ts';
-import { changedFields, type ChangedField } from './changedFields.ts';
+import { changedFields, type ChangedField } from '../../api/changedFields.ts';
 import type { Stored } from './objectNames.ts';
 
 /** An object that a step changed, and the manifest it is written in. */

@@ -1,6 +1,6 @@
 // Which fields differ between two values: what a revision changed, and what has to be written back into a manifest.
-import { deepEqual } from '../../base/compare.ts';
-import { formatPath, type FieldPath } from '../../api/fieldPath.ts';
+import { deepEqual } from '../base/compare.ts';
+import { formatPath, type FieldPath } from './fieldPath.ts';
 
 /** One difference; `undefined` is a field that is not there. */
 export interface ChangedField {

@@ -46,6 +46,10 @@ export const portsKey = (ports: readonly DeepReadonly<SlicePort>[]): string =>
 const endpointKey = ({ addresses, targetRef, hostname, nodeName }: DeepReadonly<Endpoint>): string =>
   JSON.stringify([addresses, targetRef?.uid ?? targetRef?.name, hostname, nodeName]);
 
+/** No ports are no list, as upstream stores them. */
+const portsField = (ports: readonly SlicePort[]): Pick<EndpointSlice, 'ports'> =>
+  ports.length > 0 ? { ports: [...ports] } : {};
+
 const draftOf = (slice: ReadSlice, template: SliceTemplate, endpoints: Endpoint[]): EndpointSlice => ({
   ...(slice as EndpointSlice),
   metadata: {
@@ -62,7 +66,7 @@ const newSlice = (template: SliceTemplate, ports: readonly SlicePort[], endpoint
   metadata: { ...template.metadata },
   addressType: template.addressType,
   endpoints,
-  ports: [...ports],
+  ...portsField(ports),
 });
 
 /** The unchanged slice that would be the fullest with `more` endpoints. Source: getSliceToFill. */
@@ -152,7 +156,8 @@ export function changesOf(
   while (changes.create.length > 0 && changes.remove.length > 0) {
     const [old, fresh] = [changes.remove.shift(), changes.create.pop()];
     if (!old || !fresh) break;
-    changes.update.push({ ...draftOf(old, template, fresh.endpoints ?? []), ports: fresh.ports });
+    const { ports: _ports, ...kept } = draftOf(old, template, fresh.endpoints ?? []);
+    changes.update.push({ ...kept, ...portsField(fresh.ports ?? []) });
   }
   return changes;
 }

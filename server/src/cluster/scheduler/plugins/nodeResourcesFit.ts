@@ -43,7 +43,11 @@ export const plugin = definePlugin<PodNeeds>({
     return shares.length === 0 ? 0 : Math.trunc(shares.reduce((sum, share) => sum + share, 0) / shares.length);
   },
   mayHelp(change, pod, snapshot) {
-    if (change.kind === 'pod') return change.aspect === 'gone' || change.aspect === 'smaller';
+    if (change.kind === 'pod') {
+      const frees = change.aspect === 'gone' || change.aspect === 'smaller';
+      // Where no node would have room even if it were empty, no Pod's going helps.
+      return frees && snapshot.nodes.some((node) => missingResources(needsOf(pod.spec), node)?.unresolvable !== true);
+    }
     if (change.kind !== 'node' || !(change.aspects.includes('allocatable') || change.aspects.includes('added'))) {
       return false;
     }

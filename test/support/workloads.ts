@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import type { ApiObject } from '../../server/src/api/kindRules.ts';
 import { gvkOf } from '../../server/src/api/gvk.ts';
-import type { Deployment, Pod, PodTemplateSpec, ReplicaSet } from '../../server/src/api/types.generated.ts';
+import type { Deployment, Node, Pod, PodTemplateSpec, ReplicaSet } from '../../server/src/api/types.generated.ts';
 import { Cluster } from '../../server/src/cluster/cluster.ts';
 import { controllers } from '../../server/src/cluster/controllers/controllers.generated.ts';
 import type { Controller, DeepReadonly } from '../../server/src/cluster/controller.ts';
-import { POD, REPLICA_SET } from '../../server/src/cluster/kinds.ts';
+import { NODE, POD, REPLICA_SET } from '../../server/src/cluster/kinds.ts';
 import { looseDecoder, noPatchSchema } from './looseDecoder.ts';
 import { podRunner } from './podRunner.ts';
 
@@ -32,6 +32,12 @@ export const workloadActors = (nodes: readonly string[] = ['worker-1', 'worker-2
 
 export const makeCluster = (seed = '0', actors = workloadActors()): Cluster => {
   const cluster = Cluster.create({ decoder: looseDecoder, patchSchema: noPatchSchema, seed, actors });
+  // Nobody reports these nodes ready here, so nobody takes away the taint that new nodes have.
+  for (const node of cluster.read.list<Node>(NODE)) {
+    const taints = (node.spec?.taints ?? []).filter(({ key }) => key !== 'node.kubernetes.io/not-ready');
+    const ready: DeepReadonly<Node> = { ...node, spec: { ...node.spec, taints } };
+    cluster.server.updateTrusted(ready);
+  }
   cluster.runUntilQuiescent();
   return cluster;
 };

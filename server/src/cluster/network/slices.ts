@@ -46,9 +46,10 @@ export const portsKey = (ports: readonly DeepReadonly<SlicePort>[]): string =>
 const endpointKey = ({ addresses, targetRef, hostname, nodeName }: DeepReadonly<Endpoint>): string =>
   JSON.stringify([addresses, targetRef?.uid ?? targetRef?.name, hostname, nodeName]);
 
-/** No ports are no list, as upstream stores them. */
-const portsField = (ports: readonly SlicePort[]): Pick<EndpointSlice, 'ports'> =>
-  ports.length > 0 ? { ports: [...ports] } : {};
+/** No ports are no list: `null`, as the server writes it. */
+const portsField = (ports: readonly SlicePort[]): Pick<EndpointSlice, 'ports'> => ({
+  ports: ports.length > 0 ? [...ports] : (null as unknown as undefined),
+});
 
 const draftOf = (slice: ReadSlice, template: SliceTemplate, endpoints: Endpoint[]): EndpointSlice => ({
   ...(slice as EndpointSlice),

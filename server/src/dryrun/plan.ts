@@ -67,6 +67,15 @@ function* command(context: VerbContext, line: string): Generator<Pause, VerbResu
   return flags.ok ? yield* found.verb.run(context, flags.value) : failedCommand(flags.error);
 }
 
+/**
+ * Carries a step's command out on the cluster itself and lets it rest wherever it is: no fork, no waiting for what
+ * follows. For callers with a clock of their own.
+ */
+export const carryOut = (cluster: Cluster, step: Step, options: PlanOptions = {}): Generator<Pause, VerbResult> =>
+  'command' in step
+    ? command(contextOf(cluster, step, options), step.command)
+    : applyWritten(contextOf(cluster, step, options));
+
 /** What a step is called. */
 function titleOf(step: Step): string {
   if ('command' in step) return step.command;
@@ -149,9 +158,7 @@ export function* runStep(
       yield { ...slice.value, ...place };
     }
   }
-  const words = 'command' in step ? step.command : 'apply';
-  const doing =
-    'command' in step ? command(contextOf(after, step, options), words) : applyWritten(contextOf(after, step, options));
+  const doing = carryOut(after, step, options);
   let said: IteratorResult<Pause, VerbResult>;
   while ((said = doing.next()).done !== true) yield* advance({ exactlyMs: said.value.forMs });
   const result = yield* advance({});

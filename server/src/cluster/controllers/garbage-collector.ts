@@ -7,7 +7,7 @@ import type { ApiObject } from '../../api/kindRules.ts';
 import { isNamespaced, resources } from '../../api/resource.ts';
 import type { Status } from '../../api/status.ts';
 import type { OwnerReference } from '../../api/types.generated.ts';
-import type { ClusterApi, Commit, Controller, DeepReadonly, Key, ReadApi, Watch } from '../controller.ts';
+import type { ClusterApi, Commit, Controller, DeepReadonly, Key, ReadApi, Requeue, Watch } from '../controller.ts';
 
 type Stored = DeepReadonly<ApiObject>;
 type Owner = DeepReadonly<OwnerReference>;
@@ -133,15 +133,19 @@ function deleteDependents(object: Stored, api: ClusterApi): Result<undefined, St
   return ok(undefined);
 }
 
-/** Orphan: the dependents forget their owner, then it goes. Source: attemptToOrphan. */
-function orphanDependents(object: Stored, api: ClusterApi): Result<undefined, Status> {
+/**
+ * Orphan: the dependents forget their owner, then it goes. Between the two its controller sees that nothing is left:
+ * a Deployment says, with its last words, that it is not available. Source: attemptToOrphan.
+ */
+function orphanDependents(object: Stored, api: ClusterApi): Result<Requeue | undefined, Status> {
   const uid = object.metadata?.uid;
-  for (const dependent of api.dependents(uid ?? '')) {
+  const dependents = api.dependents(uid ?? '');
+  for (const dependent of dependents) {
     const owners = (dependent.metadata?.ownerReferences ?? []).filter((owner) => owner.uid === uid);
     const done = nothing(api.update(without(dependent, owners)));
     if (!done.ok) return done;
   }
-  return nothing(api.update(without(object, [], ORPHAN)));
+  return dependents.length > 0 ? ok({ afterMs: 1 }) : nothing(api.update(without(object, [], ORPHAN)));
 }
 
 export const controller: Controller = {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { createdObject } from './cases.ts';
 import { readBases, readCases, readVerdicts, readYamlCases, type Case } from './data.ts';
 import { knownText, readKnown } from './known.ts';
+import { runLive } from './live.ts';
 import { answer, type Answer } from './replay.ts';
 import { compare, figuresOf, type Figures, type Row } from './score.ts';
 import { asRecorded, differences } from './stored.ts';
@@ -20,6 +21,10 @@ const { values: options } = parseArgs({
     check: { type: 'boolean' },
     write: { type: 'boolean' },
     stage: { type: 'string' },
+    live: { type: 'string' },
+    token: { type: 'string' },
+    seed: { type: 'string' },
+    count: { type: 'string' },
   },
 });
 
@@ -30,7 +35,7 @@ const wanted = (item: Case): boolean =>
   (options.show === undefined || item.id === options.show) &&
   (options.kind === undefined || options.kind.split(',').includes(item.kind)) &&
   (options.mutation === undefined || new RegExp(options.mutation).test(item.mutation));
-const cases = readCases().filter(wanted);
+const cases = options.live === undefined ? readCases().filter(wanted) : [];
 const loadedMs = performance.now() - started;
 
 interface StoredRow {
@@ -193,6 +198,11 @@ function check(): void {
   }
 }
 
+if (options.live !== undefined) {
+  const [seed, count] = [Number(options.seed ?? 1), Number(options.count ?? 1000)];
+  await runLive(options.live, options.token ?? '', seed, count, options.kind);
+  process.exit();
+}
 if (options.answers !== undefined) {
   const text = answers.map(({ id, findings }) => JSON.stringify({ id, findings })).join('\n');
   writeFileSync(options.answers, `${text}\n`);

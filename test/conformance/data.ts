@@ -70,6 +70,10 @@ const parseText = (text: string): unknown =>
     (manifest) => manifest.isKubernetes,
   )?.value;
 
+/** The texts of the valid manifests. */
+export const readBaseTexts = (): readonly string[] =>
+  Object.values(JSON.parse(unpack('bases.json')) as Record<string, string>);
+
 /** The valid manifests that cases start from, by name. */
 export function readBases(): ReadonlyMap<string, unknown> {
   const texts = JSON.parse(unpack('bases.json')) as Record<string, string>;

@@ -8,7 +8,7 @@ import type { ApiObject } from '../../api/kindRules.ts';
 import { problemOf } from '../../api/problem.ts';
 import { failure, invalidStatus, type Status } from '../../api/status.ts';
 import type { Service, ServiceSpec } from '../../api/types.generated.ts';
-import { needsHealthCheck } from '../../api/validation/service/ipFamilies.ts';
+import { needsHealthCheck, validateClusterIpFields } from '../../api/validation/service/ipFamilies.ts';
 import type { DeepReadonly, ReadApi } from '../controller.ts';
 import { SERVICE } from '../kinds.ts';
 import type { View } from '../view.ts';
@@ -179,7 +179,8 @@ const wantsClusterIp = (spec: ReadSpec): boolean =>
 function allocateIps(spec: ServiceSpec, allocation: Allocation): void {
   const families = spec.ipFamilies ?? ['IPv4'];
   const written = spec.clusterIPs ?? [];
-  // What is no IPv4 address is for validation to refuse.
+  // A family that is not configured, and what is no IPv4 address, are for validation to refuse.
+  if (families.includes('IPv6')) return;
   if (written.some((ip) => ip !== '' && !/^\d{1,3}(\.\d{1,3}){3}$/.test(ip))) return;
   spec.clusterIPs = families.map((_, at) => {
     const asked = written[at] ?? '';
@@ -249,6 +250,9 @@ function allocateHealthCheck(spec: ServiceSpec, allocation: Allocation): void {
 function allocate(service: Service, old: DeepReadonly<Service> | undefined, allocation: Allocation): void {
   const spec = (service.spec ??= {});
   const before = old?.spec;
+  // Nothing is allocated for addresses and families that do not go together: validation says why.
+  // Source: initIPFamilyFields, which comes before allocServiceClusterIPs.
+  if (before === undefined && validateClusterIpFields(spec, undefined).length > 0) return;
   if (wantsClusterIp(spec) && (before === undefined || before.type === 'ExternalName')) allocateIps(spec, allocation);
   if (hasNodePorts(spec)) {
     if (before === undefined) initNodePorts(spec, allocation);

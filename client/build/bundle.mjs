@@ -34,6 +34,14 @@ const bundles = [
     outfile: 'dist/view.js',
     target: 'es2022',
   },
+  {
+    ...node,
+    platform: 'browser',
+    format: 'iife',
+    entryPoints: ['client/view/graph.ts'],
+    outfile: 'dist/graph.js',
+    target: 'es2022',
+  },
 ].filter((options) => options.entryPoints.every((entry) => existsSync(join(root, entry))));
 
 // Field documentation stands beside the bundles and is read when it is first asked for.

@@ -16,6 +16,7 @@ import { showReferences } from './commands/showReferences.ts';
 import { CannotRun, Drydock } from './drydock.ts';
 import { DryRuns } from './dryRuns.ts';
 import { watchGit } from './gitBaseline.ts';
+import { GraphView } from './graphView.ts';
 import { looksLikeKubernetes } from './kubernetesDocument.ts';
 import { LanguageServer } from './languageServer.ts';
 import { createStatusBar, showStatus } from './statusBar.ts';
@@ -38,12 +39,14 @@ export function activate(context: vscode.ExtensionContext): DrydockApi {
   const dryRuns = new DryRuns(drydock);
   const timeline = new TimelineView(drydock, dryRuns);
   const tree = new ClusterTree(drydock);
-  context.subscriptions.push(server, drydock, dryRuns, timeline, tree);
+  const graph = new GraphView(drydock);
+  context.subscriptions.push(server, drydock, dryRuns, timeline, tree, graph);
   context.subscriptions.push(
     createStatusBar(server),
     provideVirtualDocuments(drydock),
     watchManifests(server),
     watchGit(drydock),
+    drydock.register('drydock.showGraph', () => graph.show()),
     ...serverCommands(drydock),
     ...dryRunCommands(drydock, dryRuns, timeline),
     ...resultCommands(drydock, dryRuns, timeline, tree),

@@ -142,6 +142,12 @@ const isEmptyCollection = (value: unknown, type: TypeRef): boolean =>
   (type.kind === 'list' && Array.isArray(value) && value.length === 0) ||
   (type.kind === 'map' && isObject(value) && Object.keys(value).length === 0);
 
+/**
+ * Lists that mean something other where they are written empty: those of a scaling rule are defaulted where there is none,
+ * and missing where there is an empty one. Source: GenerateHPAScaleUpRules, validateScalingRules.
+ */
+const MEANT_EMPTY: ReadonlySet<string> = new Set(['io.k8s.api.autoscaling.v2.HPAScalingRules.policies']);
+
 /** Whether Go cannot tell the value from an absent field: the zero of a field that is no pointer. */
 const isAbsent = (field: FieldFact, value: unknown): boolean =>
   value === undefined ||
@@ -152,12 +158,12 @@ const isAbsent = (field: FieldFact, value: unknown): boolean =>
 
 function readStruct(value: Json, number: number): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  const { fields } = typeFact(number);
+  const { fields, id } = typeFact(number);
   for (const key of Object.keys(value)) {
     const field = fields.get(key);
     if (field === undefined) continue;
     const got = read(value[key], field.type);
-    if (!isAbsent(field, got)) out[key] = got;
+    if (!isAbsent(field, got) || (Array.isArray(got) && MEANT_EMPTY.has(`${id}.${key}`))) out[key] = got;
   }
   return out;
 }

@@ -3,6 +3,7 @@
 import { defineKind } from '../kindRules.ts';
 import { beginLife, countGeneration } from '../strategy.ts';
 import type { NetworkPolicy } from '../types.generated.ts';
+import { networkPolicyWarnings } from '../validation/kindWarnings.ts';
 import { validateNetworkPolicy, validateNetworkPolicyUpdate } from '../validation/networkPolicy.ts';
 
 export const kind = defineKind<NetworkPolicy>({
@@ -21,4 +22,5 @@ export const kind = defineKind<NetworkPolicy>({
   prepareForUpdate: (policy, old) => countGeneration(policy, old),
   validate: validateNetworkPolicy,
   validateUpdate: validateNetworkPolicyUpdate,
+  warnings: networkPolicyWarnings,
 });

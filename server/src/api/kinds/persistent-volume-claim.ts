@@ -2,6 +2,7 @@
 // pkg/api/persistentvolumeclaim/util.go, pkg/apis/core/validation/validation.go, 1.36.
 import { claimLimitProblems } from '../admission/limitRanger.ts';
 import { setDefaultStorageClass } from '../admission/nodesAndClasses.ts';
+import { setClaimSpecDefaults } from '../defaults/volume.ts';
 import { forbidden, type FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
 import { compareQuantity, quantityOf } from '../quantity.ts';
@@ -9,6 +10,7 @@ import { addFinalizer, copyJson, keepStatus } from '../strategy.ts';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../types.generated.ts';
 import { validateClaimSpec } from '../validation/claimSpec.ts';
 import { checkImmutable, semanticallyEqual } from '../validation/fields.ts';
+import { claimWarnings } from '../validation/kindWarnings.ts';
 import { hasInvalidLabelValue } from '../validation/labelSelector.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { isDns1123Subdomain, nameIsDnsSubdomain } from '../validation/strings.ts';
@@ -91,9 +93,7 @@ function validateChange(errors: FieldError[], claim: PersistentVolumeClaim, old:
 
 export const kind = defineKind<PersistentVolumeClaim>({
   gvk: { group: '', version: 'v1', kind: 'PersistentVolumeClaim' },
-  setDefaults(claim) {
-    (claim.spec ??= {}).volumeMode ??= 'Filesystem';
-  },
+  setDefaults: (claim) => setClaimSpecDefaults((claim.spec ??= {})),
   admit(claim, old, around) {
     if (old === undefined) setDefaultStorageClass(claim, around);
     return claimLimitProblems(claim, around);
@@ -126,4 +126,5 @@ export const kind = defineKind<PersistentVolumeClaim>({
     validateChange(errors, claim, old);
     return errors;
   },
+  warnings: claimWarnings,
 });

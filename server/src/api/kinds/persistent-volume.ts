@@ -1,7 +1,9 @@
 // The rules of a PersistentVolume. Source: pkg/registry/core/persistentvolume/strategy.go, pkg/apis/core/v1/defaults.go, 1.36.
+import { roundToMilli } from '../defaults/resourceList.ts';
 import { defineKind } from '../kindRules.ts';
 import { addFinalizer, keepStatus } from '../strategy.ts';
 import type { PersistentVolume } from '../types.generated.ts';
+import { volumeWarnings } from '../validation/kindWarnings.ts';
 import { validatePersistentVolume, validatePersistentVolumeUpdate } from '../validation/persistentVolume.ts';
 
 export const kind = defineKind<PersistentVolume>({
@@ -10,6 +12,7 @@ export const kind = defineKind<PersistentVolume>({
     const spec = (volume.spec ??= {});
     spec.persistentVolumeReclaimPolicy ||= 'Retain';
     spec.volumeMode ??= 'Filesystem';
+    roundToMilli(spec.capacity);
     if (spec.hostPath) spec.hostPath.type ??= '';
     if (spec.iscsi) spec.iscsi.iscsiInterface ||= 'default';
     if (spec.rbd) {
@@ -36,4 +39,5 @@ export const kind = defineKind<PersistentVolume>({
   prepareForUpdate: keepStatus,
   validate: (volume) => validatePersistentVolume(volume),
   validateUpdate: validatePersistentVolumeUpdate,
+  warnings: volumeWarnings,
 });

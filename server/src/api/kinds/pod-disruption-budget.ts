@@ -44,7 +44,8 @@ export const kind = defineKind<PodDisruptionBudget>({
   validate(budget) {
     const errors: FieldError[] = [];
     validateSpec(errors, budget, false);
-    validateObjectMeta(errors, budget.metadata, true, nameIsPathSegment);
+    // The generic registry looks at the metadata only after the kind's own rules.
+    if (errors.length === 0) validateObjectMeta(errors, budget.metadata, true, nameIsPathSegment);
     return errors;
   },
   validateUpdate(budget, old) {

@@ -14,7 +14,7 @@ const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
   'system-node-critical': 2_000_001_000,
   'system-cluster-critical': 2_000_000_000,
 };
-const POLICIES = ['Never', 'PreemptLowerPriority'];
+const POLICIES = ['PreemptLowerPriority', 'Never'];
 
 /** Why a class with a system's name is not one. Source: IsKnownSystemPriorityClass. */
 function systemClassComplaint(priorityClass: PriorityClass): string | undefined {

@@ -3,6 +3,7 @@ import { duplicate, required, type FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
 import type { RuntimeClass } from '../types.generated.ts';
 import { checkImmutable, complain } from '../validation/fields.ts';
+import { runtimeClassWarnings } from '../validation/kindWarnings.ts';
 import { validateLabels } from '../validation/labelSelector.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { podOptions } from '../validation/pod/options.ts';
@@ -44,4 +45,5 @@ export const kind = defineKind<RuntimeClass>({
     checkImmutable(errors, ['handler'], runtimeClass.handler ?? '', old.handler ?? '');
     return errors;
   },
+  warnings: runtimeClassWarnings,
 });

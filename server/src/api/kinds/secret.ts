@@ -2,6 +2,7 @@
 import { toBase64 } from '../base64.ts';
 import { defineKind } from '../kindRules.ts';
 import type { Secret } from '../types.generated.ts';
+import { secretWarnings } from '../validation/kindWarnings.ts';
 import { validateSecret, validateSecretUpdate } from '../validation/secret.ts';
 
 /** `stringData` is written over `data` and not stored. Source: Convert_v1_Secret_To_core_Secret. */
@@ -26,4 +27,5 @@ export const kind = defineKind<Secret>({
   },
   validate: validateSecret,
   validateUpdate: validateSecretUpdate,
+  warnings: secretWarnings,
 });

@@ -2,6 +2,7 @@
 import type { FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
 import type { ServiceAccount } from '../types.generated.ts';
+import { accountWarnings } from '../validation/kindWarnings.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { nameIsDnsSubdomain } from '../validation/strings.ts';
 
@@ -22,4 +23,5 @@ export const kind = defineKind<ServiceAccount>({
     validateObjectMetaUpdate(errors, account.metadata, old.metadata);
     return validate(account, errors);
   },
+  warnings: accountWarnings,
 });

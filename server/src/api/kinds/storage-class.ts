@@ -6,6 +6,7 @@ import type { FieldPath } from '../fieldPath.ts';
 import { defineKind } from '../kindRules.ts';
 import type { StorageClass, TopologySelectorTerm } from '../types.generated.ts';
 import { checkImmutable, complain } from '../validation/fields.ts';
+import { storageClassWarnings } from '../validation/kindWarnings.ts';
 import { validateLabelName } from '../validation/labelSelector.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
 import { byteLength, isQualifiedName, nameIsDnsSubdomain } from '../validation/strings.ts';
@@ -89,4 +90,5 @@ export const kind = defineKind<StorageClass>({
     }
     return errors;
   },
+  warnings: storageClassWarnings,
 });

@@ -1,7 +1,7 @@
 // The spec of a PersistentVolumeClaim, by itself or as a template.
 // Source: pkg/apis/core/validation/validation.go (ValidatePersistentVolumeClaimSpec and around it), 1.36.
 import { forbidden, invalid, notSupported, required, type FieldError } from '../fieldError.ts';
-import { formatPath, type FieldPath } from '../fieldPath.ts';
+import type { FieldPath } from '../fieldPath.ts';
 import type {
   ObjectMeta,
   PersistentVolumeClaimSpec,
@@ -83,7 +83,8 @@ function validateDataSources(
     if (namespace !== '') complain(errors, [...at, 'namespace'], namespace, nameIsDnsLabel(namespace, false));
   }
   if (dataSource === undefined || dataSourceRef === undefined) return;
-  const shown = formatPath([...path, 'dataSource']);
+  // The server gives the place as the value, and that shows as nothing.
+  const shown = {};
   if ((dataSourceRef.namespace ?? '') !== '') {
     errors.push(invalid(path, shown, 'may not be specified when dataSourceRef.namespace is specified'));
   } else if (

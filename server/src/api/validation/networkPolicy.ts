@@ -8,8 +8,8 @@ import { hasInvalidLabelValue, validateLabelSelector, type LabelSelectorOptions 
 import { validateObjectMeta, validateObjectMetaUpdate } from './objectMeta.ts';
 import { isPortName, isPortNumber, nameIsDnsSubdomain } from './strings.ts';
 
-const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
-const POLICY_TYPES = ['Egress', 'Ingress'];
+const PROTOCOLS = ['TCP', 'UDP', 'SCTP'];
+const POLICY_TYPES = ['Ingress', 'Egress'];
 
 interface Options {
   readonly selectors: LabelSelectorOptions;

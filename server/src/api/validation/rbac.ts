@@ -9,7 +9,7 @@ import { validateObjectMeta, validateObjectMetaUpdate } from './objectMeta.ts';
 import { isPathSegmentName, nameIsDnsSubdomain, nameIsPathSegment } from './strings.ts';
 
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
-const SUBJECT_KINDS = ['Group', 'ServiceAccount', 'User'];
+const SUBJECT_KINDS = ['ServiceAccount', 'User', 'Group'];
 
 /** Source: ValidatePolicyRule. */
 function validateRule(errors: FieldError[], rule: PolicyRule, namespaced: boolean, path: FieldPath): void {

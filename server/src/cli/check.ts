@@ -114,7 +114,7 @@ function existingObjects(options: Options, io: Io): ((node: GraphNode) => ApiObj
   const checker = new Checker(workspace, { rules: [] });
   return (node) => {
     const [identity] = node.identities;
-    if (identity === undefined) return undefined;
+    if (identity === undefined || identity.name === '') return undefined;
     const { group, kind } = node.resource.gvk;
     const [old] = workspace.named(group, kind, identity.namespace, identity.name);
     return old && checker.judged(old)?.object;

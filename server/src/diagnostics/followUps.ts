@@ -1,5 +1,5 @@
 // One cause, one finding: which of an object's problems only follow from others.
-import { isWithin, type FieldPath } from '../api/fieldPath.ts';
+import { formatPath, isWithin, type FieldPath } from '../api/fieldPath.ts';
 import type { DescribedProblem } from './problems.ts';
 import { explains, type Meant } from './repairs/unknownField.ts';
 
@@ -53,12 +53,25 @@ function concernsLabels(path: FieldPath): boolean {
 
 const concernsVolumes = (path: FieldPath): boolean => path.includes('volumes');
 
+/** The server says several things about one wrong value; the first is enough for a person. */
+function repeats(later: Candidate, candidates: readonly Candidate[]): boolean {
+  const { code, path, problem } = later.described;
+  if (code !== 'invalid-value') return false;
+  const first = candidates.find(
+    (other) =>
+      other.described.code === code &&
+      other.described.problem.stage === problem.stage &&
+      formatPath(other.described.path) === formatPath(path),
+  );
+  return first !== undefined && first !== later;
+}
+
 /** The candidates that only follow from another one. */
 export function followUpsOf(candidates: readonly Candidate[]): ReadonlySet<Candidate> {
   const found = new Set<Candidate>();
   for (const later of candidates) {
     const marked = later.described.problem.followUp === true;
-    if (marked || candidates.some((cause) => follows(later, cause))) found.add(later);
+    if (marked || candidates.some((cause) => follows(later, cause)) || repeats(later, candidates)) found.add(later);
   }
   return found;
 }

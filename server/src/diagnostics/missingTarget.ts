@@ -1,6 +1,6 @@
 // References by name that lead nowhere: what the rules about missing objects share.
 import { builtInGroups } from '../api/resource.ts';
-import { nearest } from './nearest.ts';
+import { isName, nearest } from './nearest.ts';
 import { replaceValue } from '../workspace/edit.ts';
 import { yamlLines } from '../workspace/yamlText.ts';
 import type { GraphNode, Reference, Workspace } from '../workspace/workspace.ts';
@@ -38,7 +38,9 @@ interface Found {
 /** The names of a type's objects in a namespace. */
 export const namesIn = (workspace: Workspace, group: string, kind: string, namespace: string): string[] =>
   [...workspace.byType(group, kind)].flatMap((node) =>
-    node.identities.filter((identity) => identity.namespace === namespace).map((identity) => identity.name),
+    node.identities
+      .filter((identity) => identity.namespace === namespace && isName(identity.name))
+      .map((identity) => identity.name),
   );
 
 function* findMissing(spec: MissingTarget, node: GraphNode, { workspace }: RuleContext): Iterable<Found> {

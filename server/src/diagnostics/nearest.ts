@@ -32,3 +32,10 @@ export function nearest(text: string, candidates: Iterable<string>): string | un
 }
 
 const fold = (text: string): string => text.toLowerCase().replace(/[-_ ]/g, '');
+
+/** As `nearest`, for names of objects and ports: a name that is wrong itself is nothing to change to. */
+export const nearestName = (text: string, candidates: Iterable<string>): string | undefined =>
+  nearest(text, [...candidates].filter(isName));
+
+/** Whether a text can be the name of something. */
+export const isName = (name: string): boolean => /^[a-z0-9](?:[-a-z0-9.:]*[a-z0-9])?$/.test(name);

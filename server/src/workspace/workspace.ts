@@ -71,15 +71,14 @@ class KeptNodes {
 
 const rulesByType = new Map<string, ReferenceRules>(referenceRules.map((rules) => [typeKey(rules), rules]));
 
-/** The names under which others may mean an object: as it is written, and as kustomizations make it. */
+/** The names under which others may mean an object: as written, and as kustomizations make it. "" for no name yet. */
 function identitiesOf(resource: Resource, { placements }: FilePlacement): readonly Identity[] {
-  const { name } = resource;
-  if (name === undefined) return [];
+  const name = resource.name ?? '';
   const clusterScoped = isNamespaced(resource.gvk) === false;
   const found = new Map<string, Identity>();
   for (const placement of placements) {
     const namespace = clusterScoped ? '' : (placement.namespace ?? resource.namespace ?? 'default');
-    for (const known of [name, placement.prefix + name + placement.suffix]) {
+    for (const known of name === '' ? [name] : [name, placement.prefix + name + placement.suffix]) {
       found.set(`${namespace}\0${known}`, { namespace, name: known });
     }
   }

@@ -70,6 +70,11 @@ function nameFixes(
       .slice(0, 63);
     return fixOf(resource, `Change to ${meant}`, replaceValue(resource, path, meant), true);
   }
+  if (/must contain only alpha-numeric characters|must contain at least one letter/.test(problem.message)) {
+    const port = nameFrom(value).slice(0, 15).replace(/-$/, '');
+    if (port === value || !/[a-z]/.test(port)) return [];
+    return fixOf(resource, `Change to ${port}`, replaceValue(resource, path, port), true);
+  }
   if (!label && !subdomain) return [];
   const meant = subdomain && value.includes('.') ? value.split('.').map(nameFrom).join('.') : nameFrom(value);
   const plain = /DNS-1035/.test(problem.message) ? meant.replace(/^[0-9-]+/, '') : meant;

@@ -1,6 +1,6 @@
 // The same port and protocol twice in one Pod.
 import { mainContainersOf } from '../containers.ts';
-import type { FieldPath } from '../../api/fieldPath.ts';
+import { isWithin, type FieldPath } from '../../api/fieldPath.ts';
 import { simpleRule } from '../rule.ts';
 
 export const rule = simpleRule({
@@ -17,8 +17,10 @@ export const rule = simpleRule({
         const number = port.number('containerPort');
         const key = `${number ?? ''}/${port.text('protocol') ?? 'TCP'}`;
         const first = seen.get(key);
+        // One container may well give two names to one port.
+        const renamed = port.get('name').exists && first !== undefined && isWithin(first, container.path);
         if (number === undefined || first === undefined) seen.set(key, port.get('containerPort').path);
-        else {
+        else if (!renamed) {
           yield {
             path: port.get('containerPort').path,
             message: `Port ${key} is there twice: the containers of a Pod share one network, and only one of them can listen.`,

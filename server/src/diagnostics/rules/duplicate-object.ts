@@ -1,18 +1,7 @@
 // The same object twice in one folder.
 import { describeNode } from '../../workspace/graphNode.ts';
-import type { GraphNode } from '../../workspace/workspace.ts';
+import { isBefore, nearness } from '../together.ts';
 import { simpleRule } from '../rule.ts';
-
-const folderOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
-
-/** Whether another object of the same folder stands before this one. */
-function isEarlier(other: GraphNode, node: GraphNode): boolean {
-  const [a, b] = [other.resource.manifest, node.resource.manifest];
-  if (a.source.uri !== b.source.uri)
-    return folderOf(a.source.uri) === folderOf(b.source.uri) && a.source.uri < b.source.uri;
-  if (a.ordinal !== b.ordinal) return a.ordinal < b.ordinal;
-  return Number(other.resource.at.at(-1) ?? 0) < Number(node.resource.at.at(-1) ?? 0);
-}
 
 export const rule = simpleRule({
   code: 'duplicate-object',
@@ -23,16 +12,21 @@ export const rule = simpleRule({
   covers: ['cross-file duplicates'],
   *find(node, { workspace }) {
     const [identity] = node.identities;
-    if (identity === undefined) return;
+    if (identity === undefined || identity.name === '') return;
     const { group, kind } = node.resource.gvk;
-    for (const other of workspace.named(group, kind, identity.namespace, identity.name)) {
-      if (other === node || !isEarlier(other, node)) continue;
-      yield {
-        path: ['metadata', 'name'],
-        message: `${describeNode(node)} is there twice: applied together, the later one replaces the earlier one. Rename or remove one.`,
-        related: [{ node: other, path: ['metadata', 'name'], message: 'the first one' }],
-      };
-      return;
-    }
+    const others = [...workspace.named(group, kind, identity.namespace, identity.name)].filter(
+      (other) => other !== node && nearness(other, node) !== 'apart' && isBefore(other, node),
+    );
+    const other = others.find((candidate) => nearness(candidate, node) === 'file') ?? others[0];
+    if (other === undefined) return;
+    const sure = nearness(other, node) === 'file';
+    yield {
+      path: ['metadata', 'name'],
+      ...(sure ? {} : { severity: 'hint' as const }),
+      message:
+        `${describeNode(node)} is there twice: ${sure ? '' : 'if both files are '}applied together, the later one replaces the earlier one. ` +
+        'Rename or remove one.',
+      related: [{ node: other, path: ['metadata', 'name'], message: 'the first one' }],
+    };
   },
 });

@@ -2,7 +2,7 @@
 import { replaceValue } from '../../workspace/edit.ts';
 import { servicePorts } from '../../workspace/resolve.ts';
 import type { GraphNode, Reference } from '../../workspace/workspace.ts';
-import { nearest } from '../nearest.ts';
+import { nearestName } from '../nearest.ts';
 import { fixOf } from '../repairs/repair.ts';
 import { defineRule } from '../rule.ts';
 
@@ -19,7 +19,7 @@ const portsOf = (service: GraphNode, field: 'name' | 'port'): readonly (string |
 function meant({ port, service }: Found): string | number | undefined {
   const all = portsOf(service, typeof port === 'number' ? 'port' : 'name');
   if (all.length === 1) return all[0];
-  return typeof port === 'string' ? nearest(port, all.map(String)) : undefined;
+  return typeof port === 'string' ? nearestName(port, all.map(String)) : undefined;
 }
 
 export const rule = defineRule<Found>({

@@ -1,7 +1,7 @@
 // A probe or a hook that names a port which its container does not have.
 import { replaceValue } from '../../workspace/edit.ts';
 import type { Reference } from '../../workspace/workspace.ts';
-import { nearest } from '../nearest.ts';
+import { isName, nearestName } from '../nearest.ts';
 import { fixOf } from '../repairs/repair.ts';
 import { defineRule } from '../rule.ts';
 
@@ -26,8 +26,9 @@ export const rule = defineRule<Found>({
       const names = node.root
         .walk(target.within)
         .items()
-        .flatMap((port) => port.text('name') ?? []);
-      yield { reference, name: target.name, near: names.length === 1 ? names[0] : nearest(target.name, names) };
+        .flatMap((port) => port.text('name') ?? [])
+        .filter(isName);
+      yield { reference, name: target.name, near: names.length === 1 ? names[0] : nearestName(target.name, names) };
     }
   },
   describe: ({ reference, name, near }) => ({

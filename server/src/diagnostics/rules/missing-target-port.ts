@@ -2,7 +2,7 @@
 import { replaceValue } from '../../workspace/edit.ts';
 import { containerPorts, servingContainers } from '../../workspace/resolve.ts';
 import type { GraphNode, Reference } from '../../workspace/workspace.ts';
-import { nearest } from '../nearest.ts';
+import { isName, nearestName } from '../nearest.ts';
 import { fixOf } from '../repairs/repair.ts';
 import { defineRule } from '../rule.ts';
 
@@ -36,8 +36,8 @@ export const rule = defineRule<Found>({
       const pods = workspace.podsMeant(node, target);
       if (pods.length === 0) continue;
       if (pods.some((pod) => pod.podSource && containerPorts(pod.podSource.pod, port).length > 0)) continue;
-      const names = new Set(pods.flatMap(namesOf));
-      yield { reference, port, pods, near: names.size === 1 ? [...names][0] : nearest(port, names) };
+      const names = new Set(pods.flatMap(namesOf).filter(isName));
+      yield { reference, port, pods, near: names.size === 1 ? [...names][0] : nearestName(port, names) };
     }
   },
   describe: ({ reference, port, pods, near }) => ({

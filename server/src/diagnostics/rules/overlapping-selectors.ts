@@ -1,6 +1,7 @@
 // Workloads that take each other's Pods.
 import { describeNode } from '../../workspace/graphNode.ts';
 import { isEmptySelector } from '../../api/labelSelector.ts';
+import { nearness } from '../together.ts';
 import { simpleRule } from '../rule.ts';
 
 const OWNERS: readonly string[] = [
@@ -26,23 +27,21 @@ export const rule = simpleRule({
         isEmptySelector(reference.target.selector)
       )
         continue;
-      for (const other of workspace.podsMeant(node, reference.target)) {
-        if (other === node || !OWNERS.includes(other.type)) continue;
-        if (
-          other.identities.some((id) => node.identities.some((own) => own.name === id.name && other.type === node.type))
-        )
-          continue;
-        yield {
-          path: reference.path,
-          part: 'key',
-          message:
-            `The selector also selects the Pods of ${describeNode(other)}: the two count each other's Pods, and adopt them when they have no owner. ` +
-            'Give each workload a label of its own.',
-          related: [
-            { node: other, path: other.podSource?.labelsPath ?? [], part: 'key', message: 'these labels match' },
-          ],
-        };
-      }
+      const others = workspace
+        .podsMeant(node, reference.target)
+        .filter((other) => other !== node && OWNERS.includes(other.type) && other.resource.name !== node.resource.name)
+        .filter((other) => nearness(node, other) !== 'apart');
+      const other = others.find((candidate) => nearness(node, candidate) === 'file') ?? others[0];
+      if (other === undefined) continue;
+      yield {
+        path: reference.path,
+        part: 'key',
+        ...(nearness(node, other) === 'file' ? {} : { severity: 'hint' as const }),
+        message:
+          `The selector also selects the Pods of ${describeNode(other)}: together they count each other's Pods, and adopt them when they have no owner. ` +
+          'Give each workload a label of its own.',
+        related: [{ node: other, path: other.podSource?.labelsPath ?? [], part: 'key', message: 'these labels match' }],
+      };
     }
   },
 });

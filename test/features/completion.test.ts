@@ -198,3 +198,14 @@ void test('at every place of a manifest completion says something sensible or no
     }
   }
 });
+
+void test('a .drydock.yaml is completed: settings, groups, codes and their values', () => {
+  const file = (text: string) => ({ '.drydock.yaml': text });
+  assert.deepEqual(labels(file('‸')).slice(0, 3), ['kubernetesVersion', 'groups', 'rules']);
+  assert.deepEqual(labels(file('groups:\n  ‸')), ['correctness', 'references', 'practice']);
+  assert.deepEqual(labels(file('groups:\n  practice: ‸')), ['off', 'recommended', 'strict']);
+  assert.ok(labels(file('rules:\n  ‸')).includes('service-selects-nothing'));
+  assert.deepEqual(labels(file('rules:\n  service-selects-nothing: ‸')), ['off', 'error', 'warning', 'info', 'hint']);
+  assert.equal(choose(file('kubernetesVersion: ‸'), '1.30'), 'kubernetesVersion: "1.30"');
+  assert.deepEqual(labels(file('overrides:\n  - ‸')).slice(0, 2), ['files', 'kubernetesVersion']);
+});

@@ -165,3 +165,19 @@ void test('the status says what is there', () =>
       });
     },
   ));
+
+void test('a change of settings changes the findings, a .drydock.yaml has the last word', () =>
+  withEditor({ files: { 'service.yaml': SERVICE } }, async (editor) => {
+    const set = async (settings: Readonly<Record<string, unknown>>) => {
+      editor.settings = settings;
+      await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    };
+    assert.deepEqual(editor.codes('service.yaml'), ['service-selects-nothing']);
+    await set({ rules: { 'service-selects-nothing': 'off' } });
+    await editor.until('no finding', () => editor.codes('service.yaml').length === 0);
+    await editor.open('.drydock.yaml', 'rules:\n  service-selects-nothing: error\nkubernetesVersion: "1.30"\n');
+    await editor.until('an error', () => editor.diagnostics('service.yaml')[0]?.severity === 1);
+    await editor.until('the version', () => editor.status?.kubernetesVersion === '1.30');
+    await set({ enable: false });
+    await editor.until('nothing', () => editor.diagnostics('service.yaml').length === 0);
+  }));

@@ -1,7 +1,11 @@
 // Hover: what a field is, what it defaults to, and what a reference leads to.
-import type { TextRange } from '../base/textRange.ts';
+import { touches, type TextRange } from '../base/textRange.ts';
+import { isConfiguration } from '../diagnostics/configuration.ts';
+import type { Finding } from '../diagnostics/finding.ts';
 import type { Docs } from '../schema/docs.ts';
 import type { GraphNode, Workspace } from '../workspace/workspace.ts';
+import { caretContext } from './caretContext.ts';
+import { describeSetting, ruleText } from './completion/configuration.ts';
 import { defaultAt } from './defaults.ts';
 import { fieldMarkdown } from './fieldDocs.ts';
 import { namedAt, referenceAt } from './named.ts';
@@ -16,7 +20,37 @@ export interface HoverText {
 }
 
 /** The hover at an offset; undefined where there is nothing to say. */
-export function hoverAt(workspace: Workspace, uri: string, offset: number, docs: Docs): HoverText | undefined {
+export function hoverAt(
+  workspace: Workspace,
+  uri: string,
+  offset: number,
+  docs: Docs,
+  findings: readonly Finding[] = [],
+): HoverText | undefined {
+  if (isConfiguration(uri)) return settingAt(workspace, uri, offset);
+  const here = hoverOfField(workspace, uri, offset, docs);
+  const pages = [...new Set(findings.filter(({ range }) => touches(range, offset)).map(({ code }) => code))]
+    .map((code) => ruleText(code)?.replace(/^# (.*)$/m, '**$1**'))
+    .filter((text) => text !== undefined);
+  if (pages.length === 0) return here;
+  const markdown = [...(here ? [here.markdown] : []), ...pages].join('\n\n---\n\n');
+  return { range: here?.range, markdown };
+}
+
+/** In a `.drydock.yaml`: what a setting means, what a rule says. */
+function settingAt(workspace: Workspace, uri: string, offset: number): HoverText | undefined {
+  const text = workspace.file(uri)?.source.text ?? '';
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1);
+  const start = offset - (/[\w-]*$/.exec(text.slice(Math.max(0, offset - 100), offset))?.[0].length ?? 0);
+  const key = /^[\w-]+/.exec(text.slice(start))?.[0] ?? '';
+  const context = caretContext(text, 0, text.length, start + 1, false);
+  if (key === '' || context?.mode !== 'key' || line.trimStart().startsWith('#')) return undefined;
+  const meaning = describeSetting(context.path, key);
+  return meaning === undefined ? undefined : { range: { start, end: start + key.length }, markdown: meaning };
+}
+
+/** The field and what it refers to. */
+function hoverOfField(workspace: Workspace, uri: string, offset: number, docs: Docs): HoverText | undefined {
   const spot = spotAt(workspace, uri, offset);
   if (!spot) return undefined;
   const { node, path, part } = spot;

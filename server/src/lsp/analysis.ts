@@ -3,6 +3,7 @@
 import type { Decoder } from '../api/decoder.ts';
 import type { ApiObject } from '../api/kindRules.ts';
 import { Checker } from '../diagnostics/check.ts';
+import type { Settings } from '../diagnostics/configuration.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { parseSource } from '../manifest/parse.ts';
 import type { Source } from '../manifest/source.ts';
@@ -17,6 +18,8 @@ export interface SourceChange {
 /** What the analysis is made of. */
 export interface AnalysisOptions {
   readonly decoder: Decoder;
+  /** What the editor's settings say of a file. */
+  readonly settings?: (uri: string) => Settings;
 }
 
 /** All files that are known, their objects and what is wrong with them. */
@@ -33,6 +36,7 @@ export class Analysis {
     this.checker = new Checker(this.workspace, {
       existing: (node) => this.#existing?.(node),
       decoder: options.decoder,
+      ...(options.settings ? { settings: options.settings } : {}),
     });
   }
 
@@ -42,6 +46,11 @@ export class Analysis {
     );
     for (const uri of this.checker.apply(delta)) this.#affected.add(uri);
     for (const { uri } of changes) this.#count(uri);
+  }
+
+  /** Checks everything again by other settings. */
+  configure(settings: (uri: string) => Settings): void {
+    for (const uri of this.checker.recheck(settings)) this.#affected.add(uri);
   }
 
   #count(uri: string): void {

@@ -12,6 +12,7 @@ import {
   type InitializeResult,
   type ServerCapabilities,
 } from 'vscode-languageserver';
+import { formatVersion } from '../diagnostics/kubernetesVersion.ts';
 import type { Docs } from '../schema/docs.ts';
 import { STATUS_NOTIFICATION, type ServerState, type ServerStatus } from '../protocol/status.ts';
 import type { Analysis } from './analysis.ts';
@@ -34,6 +35,8 @@ export interface ServerOptions {
 
 /** A keystroke waits at most this long for its findings to be started on, however long the last analysis took. */
 const MAX_DELAY_MS = 120;
+/** The status is sent at most this often, but for a change of state. */
+const STATUS_MS = 250;
 
 /** Serves `connection` until it ends. */
 export function startServer(connection: Connection, options: ServerOptions): Session {
@@ -81,6 +84,9 @@ class Server {
   #lastCostMs = 0;
   #stopped = false;
   #status = '';
+  #statusState: ServerState | undefined;
+  #statusAt = 0;
+  #statusTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connection: Connection, session: Session, log: Log) {
     this.#connection = connection;
@@ -141,6 +147,7 @@ class Server {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#statusTimer);
     this.files.stop();
   }
 
@@ -192,7 +199,10 @@ class Server {
 
   #reportStatus(): void {
     const { files, resources } = this.#session.analysis.counts();
-    const first = [...this.#session.folders.values()][0]?.settings ?? this.#session.settings;
+    const [folder] = this.#session.folders.values();
+    const first = folder?.settings ?? this.#session.settings;
+    // A `.drydock.yaml` at the top of the folder has the last word.
+    const { version } = this.#session.analysis.checker.settingsOf(`${folder?.uri ?? ''}/any.yaml`);
     const state: ServerState = !this.files.started
       ? 'starting'
       : this.files.scanning
@@ -203,7 +213,7 @@ class Server {
     const { errors, warnings } = this.#publisher;
     const status: ServerStatus = {
       state,
-      kubernetesVersion: first.kubernetesVersion,
+      kubernetesVersion: formatVersion(version),
       files,
       resources,
       errors,
@@ -211,7 +221,18 @@ class Server {
     };
     const text = JSON.stringify(status);
     if (text === this.#status) return;
+    // Counts may change with every slice of a scan: a person sees four figures a second, not forty.
+    const now = performance.now();
+    if (state === this.#statusState && now - this.#statusAt < STATUS_MS) {
+      this.#statusTimer ??= setTimeout(() => {
+        this.#statusTimer = undefined;
+        this.#reportStatus();
+      }, STATUS_MS);
+      return;
+    }
     this.#status = text;
+    this.#statusState = state;
+    this.#statusAt = now;
     void this.#connection.sendNotification(STATUS_NOTIFICATION, status);
   }
 }

@@ -200,8 +200,9 @@ export class Session implements Places {
     return [...affected];
   }
 
-  /** Has every known file looked at again, after a change of settings. */
-  touchAll(): void {
+  /** Has every known file checked again, after a change of settings. */
+  applySettings(): void {
+    this.analysis.configure((uri) => this.settingsFor(uri).checks);
     for (const uri of this.analysis.uris()) this.#affected.add(uri);
     this.onWork();
   }

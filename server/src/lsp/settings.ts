@@ -1,5 +1,8 @@
 // The `drydock.*` settings, read tolerantly: a wrong value counts as not set.
 
+import { settingsFrom, VERSION_NAMES, type Settings as CheckSettings } from '../diagnostics/configuration.ts';
+import { DEFAULT_VERSION, formatVersion } from '../diagnostics/kubernetesVersion.ts';
+
 /** What a folder's settings say. */
 export interface Settings {
   /** `drydock.enable` */
@@ -14,9 +17,8 @@ export interface Settings {
   readonly inlayReferences: boolean;
   /** `drydock.codeLens` */
   readonly codeLens: boolean;
-  /** `drydock.groups` and `drydock.rules`, as `.drydock.yaml` spells them. */
-  readonly groups: Readonly<Record<string, unknown>>;
-  readonly rules: Readonly<Record<string, unknown>>;
+  /** `drydock.kubernetesVersion`, `drydock.groups` and `drydock.rules`, as checking takes them. */
+  readonly checks: CheckSettings;
   /** The object as the client gave it, for handlers with settings of their own (`drydock.cluster.nodes`). */
   readonly raw: Readonly<Record<string, unknown>>;
 }
@@ -39,9 +41,6 @@ export function settingAt(raw: Readonly<Record<string, unknown>>, name: string):
   return value;
 }
 
-/** The versions that `drydock.kubernetesVersion` may name. */
-export const KUBERNETES_VERSIONS = ['1.28', '1.29', '1.30', '1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const;
-
 /** Reads the answer to `workspace/configuration` for the section `drydock`. */
 export function readSettings(answer: unknown): Settings {
   const raw = record(answer);
@@ -49,13 +48,16 @@ export function readSettings(answer: unknown): Settings {
   const exclude = settingAt(raw, 'exclude');
   return {
     enable: bool(settingAt(raw, 'enable'), true),
-    kubernetesVersion: KUBERNETES_VERSIONS.find((known) => known === version) ?? '1.36',
+    kubernetesVersion: VERSION_NAMES.find((known) => known === version) ?? formatVersion(DEFAULT_VERSION),
     exclude: Array.isArray(exclude) ? exclude.filter((item): item is string => typeof item === 'string') : [],
     inlayDefaults: bool(settingAt(raw, 'inlayHints.defaults'), false),
     inlayReferences: bool(settingAt(raw, 'inlayHints.references'), true),
     codeLens: bool(settingAt(raw, 'codeLens'), true),
-    groups: record(settingAt(raw, 'groups')),
-    rules: record(settingAt(raw, 'rules')),
+    checks: settingsFrom({
+      kubernetesVersion: settingAt(raw, 'kubernetesVersion'),
+      groups: settingAt(raw, 'groups'),
+      rules: settingAt(raw, 'rules'),
+    }),
     raw,
   };
 }

@@ -19,6 +19,30 @@ const ownText = (value: unknown, key: string): string | undefined => {
   return typeof text === 'string' ? text : undefined;
 };
 
+/** What identifies an object. */
+interface Head {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly gvk: GroupVersionKind;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+}
+
+/** By value: an object that has only moved since the last edit is not looked at again. */
+const heads = new WeakMap<object, Head>();
+
+function headOf(value: unknown): Head {
+  const known = isRecord(value) ? heads.get(value) : undefined;
+  if (known) return known;
+  const apiVersion = ownText(value, 'apiVersion') ?? '';
+  const kind = ownText(value, 'kind') ?? '';
+  const metadata = valueAt(value, ['metadata']);
+  const name = ownText(metadata, 'name');
+  const head = { apiVersion, kind, gvk: gvkOf(apiVersion, kind), name, namespace: ownText(metadata, 'namespace') };
+  if (isRecord(value)) heads.set(value, head);
+  return head;
+}
+
 class ParsedResource implements Resource {
   readonly apiVersion: string;
   readonly kind: string;
@@ -33,12 +57,12 @@ class ParsedResource implements Resource {
     this.manifest = manifest;
     this.value = value;
     this.at = at;
-    this.apiVersion = ownText(value, 'apiVersion') ?? '';
-    this.kind = ownText(value, 'kind') ?? '';
-    this.gvk = inferred ?? gvkOf(this.apiVersion, this.kind);
-    const metadata = valueAt(value, ['metadata']);
-    this.name = ownText(metadata, 'name');
-    this.namespace = ownText(metadata, 'namespace');
+    const head = headOf(value);
+    this.apiVersion = head.apiVersion;
+    this.kind = head.kind;
+    this.gvk = inferred ?? head.gvk;
+    this.name = head.name;
+    this.namespace = head.namespace;
   }
 
   rangeOf(path: FieldPath, part: Part): TextRange | undefined {

@@ -89,6 +89,24 @@ const samePlacement = (a: FilePlacement, b: FilePlacement): boolean => a === b |
 
 const keyOf = ({ generated, ...rest }: FilePlacement): string => JSON.stringify([rest, [...generated].sort()]);
 
+/** The namespaces in which there are other sets of labels now than before. */
+function changedPods(added: readonly GraphNode[], removed: readonly GraphNode[]): ReadonlySet<string> {
+  const labelSets = (nodes: readonly GraphNode[]) =>
+    new Map(
+      nodes.flatMap(({ podSource, identities }) =>
+        podSource === undefined
+          ? []
+          : identities.map((id) => [JSON.stringify([id.namespace, podSource.labels]), id.namespace] as const),
+      ),
+    );
+  const before = labelSets(removed);
+  const after = labelSets(added);
+  const changed = new Set<string>();
+  for (const [key, namespace] of before) if (!after.has(key)) changed.add(namespace);
+  for (const [key, namespace] of after) if (!before.has(key)) changed.add(namespace);
+  return changed;
+}
+
 /** The folder part of a uri. */
 const folderOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
 
@@ -226,11 +244,18 @@ export class Workspace {
         if (target.type === 'object' && this.#graph.objectsMeant(from, target).length === 0) into.add(from);
       }
     }
-    const namespaces = new Set(
-      [...added, ...removed].flatMap((node) => (node.podSource ? node.identities.map((id) => id.namespace) : [])),
-    );
-    for (const service of namespaces.size > 0 ? this.#graph.byType('/Service') : []) {
-      if (service.identities.some((identity) => namespaces.has(identity.namespace))) into.add(service);
+    this.#collectLonelyServices(changedPods(added, removed), into);
+  }
+
+  /** A Service that selects nothing names the nearest labels there are: it depends on those of its whole namespace. */
+  #collectLonelyServices(namespaces: ReadonlySet<string>, into: Set<GraphNode>): void {
+    if (namespaces.size === 0) return;
+    for (const service of this.#graph.byType('/Service')) {
+      if (into.has(service) || !service.identities.some(({ namespace }) => namespaces.has(namespace))) continue;
+      const lonely = service.references.some(
+        ({ target }) => target.type === 'pods' && this.#graph.podsMeant(service, target).length === 0,
+      );
+      if (lonely) into.add(service);
     }
   }
 

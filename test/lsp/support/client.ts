@@ -70,6 +70,8 @@ export class Editor {
   readonly publications: PublishDiagnosticsParams[] = [];
   readonly logs: string[] = [];
   readonly registrations: string[] = [];
+  /** What the server is told when it asks. */
+  settings: Readonly<Record<string, unknown>>;
   status: ServerStatus | undefined;
   capabilities: ServerCapabilities = {};
   readonly #options: EditorOptions;
@@ -80,6 +82,7 @@ export class Editor {
     this.dir = dir;
     this.process = child;
     this.#options = options;
+    this.settings = options.settings ?? {};
     if (!child.stdout || !child.stdin) throw new Error('no pipes');
     this.connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
@@ -276,7 +279,7 @@ export class Editor {
       this.logs.push(message);
     });
     connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-      items.map(() => this.#options.settings ?? {}),
+      items.map(() => this.settings),
     );
     connection.onRequest('client/registerCapability', (params: { registrations: { method: string }[] }) => {
       this.registrations.push(...params.registrations.map(({ method }) => method));

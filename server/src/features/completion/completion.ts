@@ -1,8 +1,10 @@
 // Completion: what can be written at the caret. Puts together what the schema, the workspace and the snippets offer.
 import { gvkOf, type GroupVersionKind } from '../../api/gvk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
+import { isConfiguration } from '../../diagnostics/configuration.ts';
 import { caretContext, type CaretContext } from '../caretContext.ts';
 import { manifestAt, nodeAt } from '../spot.ts';
+import { completeConfiguration } from './configuration.ts';
 import { completeFields, type Describe } from './fields.ts';
 import type { CompletionItem } from './item.ts';
 import { nameKeys, nameOffers } from './names.ts';
@@ -28,6 +30,7 @@ export function completionsAt(
   const { source, range } = manifest;
   const context = caretContext(source.text, range.start, range.end, offset, source.languageId === 'json');
   if (!context) return [];
+  if (isConfiguration(uri)) return completeConfiguration(context);
   const section = source.text.slice(range.start, range.end);
   const rest = source.text.slice(range.start, context.start) + source.text.slice(context.end, range.end);
   const isEmpty = !/^[^#\s]/m.test(rest);

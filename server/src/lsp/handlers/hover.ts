@@ -11,7 +11,7 @@ export const handler = defineHandler<HoverParams, Hover | null>({
   empty: null,
   handle(params, { session }) {
     const at = locate(session, params);
-    const found = at && hoverAt(session.analysis.workspace, at.uri, at.offset, session.docs);
+    const found = at && hoverAt(session.analysis.workspace, at.uri, at.offset, session.docs, session.findings(at.uri));
     if (!at || !found) return null;
     return {
       contents: { kind: MarkupKind.Markdown, value: found.markdown },

@@ -101,6 +101,19 @@ function changeOne(
   }
 }
 
+/** Prints the labels or annotations that are there. */
+function list(context: VerbContext, flags: Flags, resources: readonly string[], field: Field): VerbResult {
+  const answering = new Answering();
+  const { targets, errors } = targetsOf(context, flags, resources);
+  for (const error of errors) answering.fail(error);
+  for (const target of targets) {
+    const found = context.server.get(target.gvk, target.namespace, target.name);
+    if (!found.ok) reject(answering, target, found.error);
+    else for (const [key, value] of Object.entries(found.value.metadata?.[field] ?? {})) answering.say(`${key}=${value}`);
+  }
+  return answering.done();
+}
+
 /** Sets and removes labels or annotations. */
 export function changePairs(context: VerbContext, flags: Flags, field: Field): VerbResult {
   const { resources, words } = split(flags.args);
@@ -109,6 +122,7 @@ export function changePairs(context: VerbContext, flags: Flags, field: Field): V
     return refuse('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   }
   if (words.length === 0 && !flags.on('list')) return refuse(`at least one ${what} update is required`);
+  if (flags.on('list')) return list(context, flags, resources, field);
   const changes = changesOf(words, field === 'labels');
   if (typeof changes === 'string') return refuse(changes);
   const answering = new Answering();

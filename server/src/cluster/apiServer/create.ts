@@ -93,6 +93,8 @@ export function create(
   fillNewMetadata(object, gvk, host.prng, host.now());
   giveName(host, gvk, namespace, meta);
   rules?.prepareForCreate?.(object);
+  // A struct is never left out: a Node has a spec even if there is nothing in it.
+  if (gvk.kind === 'Node') object.spec ??= {};
   const unavailable = allocateFor(host, gvk, object, undefined, options);
   if (unavailable) return err(unavailable);
   const errors = rules?.validate(object) ?? [];

@@ -57,6 +57,12 @@ function applyOne(context: VerbContext, flags: Flags, answering: Answering, targ
   const found = context.server.get(target.gvk, target.namespace, target.name);
   const printed = printedName(target.gvk, target.name);
   const options = { dryRun: isDryRun(flags), ...validationOf(flags) };
+  if (!found.ok && flags.get('dry-run') === 'client') {
+    // A dry run of the client's asks the server nothing: what it would refuse passes here.
+    answering.results.push(resultOf(target, 'created'));
+    answering.say(`${printed} created (dry run)`);
+    return;
+  }
   if (!found.ok) {
     const answer = context.server.create(target.gvk, target.namespace, modified, options);
     if (!answer.ok) return rejected(answering, target, withSource(answer.error, 'creating', target.origin), answer);

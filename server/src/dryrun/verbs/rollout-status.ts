@@ -1,16 +1,80 @@
 // kubectl rollout status: what it would say at last. Source: staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollout_status.go, 1.36.
-import type { Deployment } from '../../api/types.generated.ts';
+import type { DaemonSet, Deployment, StatefulSet } from '../../api/types.generated.ts';
 import type { DeepReadonly } from '../../cluster/controller.ts';
+import type { Stored } from '../../cluster/store.ts';
 import { reject } from '../change.ts';
 import { targetsOf } from '../targets.ts';
 import { Answering, type Verb } from '../verb.ts';
 
-/** The sentence for a Deployment, and whether it is the last one. */
-export function deploymentStatus(deployment: DeepReadonly<Deployment>): {
-  text: string;
-  done: boolean;
-  failed?: boolean;
-} {
+/** A sentence, and whether it is the last one. */
+interface Said {
+  readonly text: string;
+  readonly done: boolean;
+  readonly failed?: boolean;
+}
+
+function daemonSetStatus(set: DeepReadonly<DaemonSet>): Said {
+  const waiting = `Waiting for daemon set "${set.metadata?.name ?? ''}" rollout to finish:`;
+  const {
+    observedGeneration = 0,
+    updatedNumberScheduled = 0,
+    desiredNumberScheduled = 0,
+    numberAvailable = 0,
+  } = set.status ?? {};
+  if ((set.metadata?.generation ?? 0) > observedGeneration) {
+    return { text: 'Waiting for daemon set spec update to be observed...', done: false };
+  }
+  if (updatedNumberScheduled < desiredNumberScheduled) {
+    const text = `${waiting} ${updatedNumberScheduled} out of ${desiredNumberScheduled} new pods have been updated...`;
+    return { text, done: false };
+  }
+  if (numberAvailable < desiredNumberScheduled) {
+    const text = `${waiting} ${numberAvailable} of ${desiredNumberScheduled} updated pods are available...`;
+    return { text, done: false };
+  }
+  return { text: `daemon set "${set.metadata?.name ?? ''}" successfully rolled out`, done: true };
+}
+
+function statefulSetStatus(set: DeepReadonly<StatefulSet>): Said {
+  const { observedGeneration = 0, readyReplicas = 0, updatedReplicas = 0, currentReplicas = 0 } = set.status ?? {};
+  const wanted = set.spec?.replicas ?? 1;
+  if (observedGeneration === 0 || (set.metadata?.generation ?? 0) > observedGeneration) {
+    return { text: 'Waiting for statefulset spec update to be observed...', done: false };
+  }
+  if (readyReplicas < wanted) return { text: `Waiting for ${wanted - readyReplicas} pods to be ready...`, done: false };
+  const rolling = set.spec?.updateStrategy?.rollingUpdate;
+  if (rolling !== undefined) {
+    const due = wanted - (rolling.partition ?? 0);
+    if (updatedReplicas < due) {
+      const text = `Waiting for partitioned roll out to finish: ${updatedReplicas} out of ${due} new pods have been updated...`;
+      return { text, done: false };
+    }
+    return { text: `partitioned roll out complete: ${updatedReplicas} new pods have been updated...`, done: true };
+  }
+  const { currentRevision = '', updateRevision = '' } = set.status ?? {};
+  if (currentRevision !== updateRevision) {
+    const text = `waiting for statefulset rolling update to complete ${updatedReplicas} pods at revision ${updateRevision}...`;
+    return { text, done: false };
+  }
+  return { text: `statefulset rolling update complete ${currentReplicas} pods at revision ${currentRevision}...`, done: true };
+}
+
+/** The sentence for a workload of any of the three kinds; undefined for others. */
+function statusOf(object: Stored): Said | undefined {
+  switch (object.kind) {
+    case 'Deployment':
+      return deploymentStatus(object);
+    case 'DaemonSet':
+      return daemonSetStatus(object);
+    case 'StatefulSet':
+      return statefulSetStatus(object);
+    default:
+      return undefined;
+  }
+}
+
+/** The sentence for a Deployment. */
+function deploymentStatus(deployment: DeepReadonly<Deployment>): Said {
   const name = deployment.metadata?.name ?? '';
   const {
     observedGeneration = 0,
@@ -57,8 +121,9 @@ export const verb: Verb = {
           reject(answering, target, found.error);
           break;
         }
-        if (target.gvk.kind !== 'Deployment') break;
-        const { text, done, failed } = deploymentStatus(found.value);
+        const status = statusOf(found.value);
+        if (!status) break;
+        const { text, done, failed } = status;
         if (failed === true) answering.fail(text);
         else if (answering.stdout.at(-1) !== text) answering.say(text);
         const limit = Number(/^(\d+)s?$/.exec(flags.get('timeout') ?? '')?.[1] ?? 600);

@@ -67,8 +67,8 @@ export const verb: Verb = {
           return `taint "${missing.key ?? ''}${missing.effect === undefined ? '' : `:${missing.effect}`}" not found`;
         const exists = changes.add.filter((taint) => old.some((other) => same(other, taint)));
         if (exists.length > 0 && !flags.on('overwrite')) {
-          const shown = exists.map(({ key = '', value, effect = '' }) => `{${key} ${value ?? ''} ${effect} <nil>}`);
-          return `node ${name} already has [${shown.join(' ')}] taint(s) with same effect(s) and --overwrite is false`;
+          const shown = exists.map(({ key = '' }) => key);
+          return `node ${name} already has ${shown.join(',')} taint(s) with same effect(s) and --overwrite is false`;
         }
         const kept = old.filter((taint) => !gone(taint) && !changes.add.some((other) => same(other, taint)));
         const taints = [...changes.add, ...kept];

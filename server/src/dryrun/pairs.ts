@@ -109,7 +109,8 @@ function list(context: VerbContext, flags: Flags, resources: readonly string[], 
   for (const target of targets) {
     const found = context.server.get(target.gvk, target.namespace, target.name);
     if (!found.ok) reject(answering, target, found.error);
-    else for (const [key, value] of Object.entries(found.value.metadata?.[field] ?? {})) answering.say(`${key}=${value}`);
+    else
+      for (const [key, value] of Object.entries(found.value.metadata?.[field] ?? {})) answering.say(`${key}=${value}`);
   }
   return answering.done();
 }

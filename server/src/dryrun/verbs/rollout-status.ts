@@ -56,7 +56,10 @@ function statefulSetStatus(set: DeepReadonly<StatefulSet>): Said {
     const text = `waiting for statefulset rolling update to complete ${updatedReplicas} pods at revision ${updateRevision}...`;
     return { text, done: false };
   }
-  return { text: `statefulset rolling update complete ${currentReplicas} pods at revision ${currentRevision}...`, done: true };
+  return {
+    text: `statefulset rolling update complete ${currentReplicas} pods at revision ${currentRevision}...`,
+    done: true,
+  };
 }
 
 /** The sentence for a workload of any of the three kinds; undefined for others. */

@@ -40,9 +40,26 @@ export const formatTime = (instantMs: number): string => `${secondsText(Math.flo
 export const formatMicroTime = (instantMs: number): string =>
   `${secondsText(Math.floor(instantMs / 1000))}.${pad(Math.floor((instantMs % 1000) * 1000), 6)}Z`;
 
+/** The two digits at a place of a text; NaN if they are none. */
+function two(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
+}
+
+/** The form in which the API itself writes times, read without a regular expression: controllers ask often. */
+function parseOwn(text: string): number | undefined {
+  if (text.length !== 20 || text.charCodeAt(10) !== 84 || text.charCodeAt(19) !== 90) return undefined;
+  const days = daysOf(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8));
+  const ms = (days * 86400 + two(text, 11) * 3600 + two(text, 14) * 60 + two(text, 17)) * 1000;
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
 /** Milliseconds since the epoch of an RFC 3339 text; undefined if it is none. */
 export function parseTime(text: string | undefined): number | undefined {
-  const match = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.exec(text ?? '');
+  if (text === undefined) return undefined;
+  const own = parseOwn(text);
+  if (own !== undefined) return own;
+  const match = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.exec(text);
   if (match === null) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
     number,

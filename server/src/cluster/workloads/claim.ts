@@ -127,15 +127,26 @@ export function ownerKeys(
   ownerGvk: GroupVersionKind,
   candidates: (orphan: Stored) => Iterable<Key>,
 ): readonly Key[] {
-  const keys = new Set<Key>();
-  const group = apiVersionOf(ownerGvk).split('/')[0];
-  for (const object of [commit.before, commit.after]) {
-    const ref = controllerRefOf(object);
-    if (ref?.kind !== ownerGvk.kind || (ref.apiVersion ?? '').split('/')[0] !== group) continue;
-    keys.add(`${object?.metadata?.namespace ?? ''}/${ref.name ?? ''}`);
+  const before = controllerRefOf(commit.before);
+  const after = controllerRefOf(commit.after);
+  const now = after !== undefined && isOf(after, ownerGvk) ? ownerKey(commit.after, after) : undefined;
+  // Every Pod change asks every controller: the usual answers, nobody or one, are given without a set.
+  if (commit.after !== undefined && after === undefined) {
+    const was = before !== undefined && isOf(before, ownerGvk) ? [ownerKey(commit.before, before)] : [];
+    return [...new Set([...was, ...candidates(commit.after)])];
   }
-  if (commit.after !== undefined && controllerRefOf(commit.after) === undefined) {
-    for (const key of candidates(commit.after)) keys.add(key);
+  if (before === undefined || before.uid === after?.uid || !isOf(before, ownerGvk)) {
+    return now === undefined ? NOBODY : [now];
   }
-  return [...keys];
+  const was = ownerKey(commit.before, before);
+  return now === undefined || now === was ? [was] : [was, now];
 }
+
+const NOBODY: readonly Key[] = [];
+
+/** Whether the reference is to an object of that kind, in whatever version. */
+const isOf = ({ kind, apiVersion = '' }: DeepReadonly<OwnerReference>, gvk: GroupVersionKind): boolean =>
+  kind === gvk.kind && (gvk.group === '' ? !apiVersion.includes('/') : apiVersion.startsWith(`${gvk.group}/`));
+
+const ownerKey = (object: Stored | undefined, { name = '' }: DeepReadonly<OwnerReference>): Key =>
+  `${object?.metadata?.namespace ?? ''}/${name}`;

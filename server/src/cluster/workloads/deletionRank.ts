@@ -50,9 +50,13 @@ function compareAge(
   return logarithmicRank(a[1], now) - logarithmicRank(b[1], now) || compareText(uidOf(a[0]), uidOf(b[0]));
 }
 
+/** A Pod with what its place depends on, worked out once and not per comparison. */
 interface Ranked {
   readonly pod: StoredPod;
   readonly ready: boolean;
+  readonly readyAt: Instant | undefined;
+  readonly createdAt: Instant | undefined;
+  readonly restarts: readonly [regular: number, sidecar: number];
   readonly cost: number;
   /** How many active related Pods share the node. */
   readonly neighbours: number;
@@ -67,17 +71,12 @@ function compare(a: Ranked, b: Ranked, now: Instant): number {
   if (a.cost !== b.cost) return a.cost - b.cost;
   if (a.neighbours !== b.neighbours) return b.neighbours - a.neighbours;
   if (a.ready && b.ready) {
-    const age = compareAge([a.pod, readySince(a.pod)], [b.pod, readySince(b.pod)], now);
+    const age = compareAge([a.pod, a.readyAt], [b.pod, b.readyAt], now);
     if (age !== undefined) return age;
   }
-  const [restartsA, restartsB] = [maxRestarts(a.pod), maxRestarts(b.pod)];
-  if (restartsA[0] !== restartsB[0]) return restartsB[0] - restartsA[0];
-  if (restartsA[1] !== restartsB[1]) return restartsB[1] - restartsA[1];
-  const created = compareAge(
-    [a.pod, parseTime(a.pod.metadata?.creationTimestamp)],
-    [b.pod, parseTime(b.pod.metadata?.creationTimestamp)],
-    now,
-  );
+  if (a.restarts[0] !== b.restarts[0]) return b.restarts[0] - a.restarts[0];
+  if (a.restarts[1] !== b.restarts[1]) return b.restarts[1] - a.restarts[1];
+  const created = compareAge([a.pod, a.createdAt], [b.pod, b.createdAt], now);
   // Upstream leaves equal Pods in no particular order; the seeded UID decides, so that a run can be repeated.
   return created ?? compareText(uidOf(a.pod), uidOf(b.pod));
 }
@@ -102,6 +101,9 @@ export function podsToDelete(
     .map((pod) => ({
       pod,
       ready: isPodReady(pod),
+      readyAt: readySince(pod),
+      createdAt: parseTime(pod.metadata?.creationTimestamp),
+      restarts: maxRestarts(pod),
       cost: deletionCost(pod),
       neighbours: perNode.get(pod.spec?.nodeName ?? '') ?? 0,
     }))

@@ -1,6 +1,16 @@
 // Text of one section → tree and syntax problems. The only file that knows the `yaml` package; what scalars mean is
 // scalars.ts, what kubectl refuses beyond the grammar is here too. Never throws.
-import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type Document, type ParsedNode } from 'yaml';
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Parser,
+  type Document,
+  type ParsedNode,
+  type YAMLParseError,
+} from 'yaml';
 import type { Entry, MapNode, TreeNode } from './nodes.ts';
 import { keyOfNumber, resolvePlain, resolveTagged, type JsonScalar } from './scalars.ts';
 import type { SyntaxProblem } from './manifest.ts';
@@ -80,7 +90,7 @@ export function compose(text: string, json: boolean): Composed {
   }
   if (!json) checkCharacters(context);
   if (document === undefined) return { root: undefined, problems: context.problems };
-  if (!json) for (const error of document.errors) context.problems.push(errorOf(context, error.pos, error.message));
+  if (!json) addErrors(context, document.errors);
   const root = document.contents === null ? undefined : treeOf(document.contents, context, 0);
   if (context.tooDeep) return { root, problems: [tooDeep(text.length)] };
   return { root, problems: context.problems };
@@ -114,6 +124,16 @@ function checkCharacters({ text, problems }: Context): void {
   if (directive) {
     const start = directive[0].lastIndexOf('%');
     problems.push(syntax(start, directive[0].length, 'found incompatible YAML document'));
+  }
+}
+
+/** The parser's errors, up to the one at which it has lost its way: what follows tells nothing. */
+function addErrors(context: Context, errors: readonly YAMLParseError[]): void {
+  for (const error of errors) {
+    // go-yaml takes a comment that follows a quote at once.
+    if (error.message.startsWith('Comments must be separated')) continue;
+    context.problems.push(errorOf(context, error.pos, error.message));
+    if (error.code === 'UNEXPECTED_TOKEN') return;
   }
 }
 
@@ -196,11 +216,24 @@ function treeOf(node: ParsedNode, context: Context, depth: number): TreeNode {
   if (node.anchor !== undefined) context.anchors.set(node.anchor, tree);
   if (isMap(node)) {
     for (const pair of node.items) {
+      if (flow && !context.json)
+        checkFlowColon(pair.key, pair.value, context);
       const entry = entryOf(pair.key, pair.value, end, context, depth + 1);
       if (entry) entries.push(entry);
     }
   }
   return tree;
+}
+
+/** `{app:{a: b}}`: to go-yaml the colon belongs to the unquoted key, as nothing but white space ends a key there. */
+function checkFlowColon(key: ParsedNode | null, value: ParsedNode | null, { text, problems }: Context): void {
+  if (!isScalar(key) || key.type !== 'PLAIN' || value === null) return;
+  const colon = key.range[1];
+  if (text.charAt(colon) !== ':' || value.range[0] !== colon + 1 || value.range[1] === value.range[0]) return;
+  problems.push({
+    ...syntax(key.range[0], colon + 1, 'a space is missing after the colon'),
+    repair: { range: textRange(colon + 1, colon + 1), newText: ' ' },
+  });
 }
 
 type PairLike = { readonly key: ParsedNode | null; readonly value: ParsedNode | null };

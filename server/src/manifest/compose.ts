@@ -216,8 +216,7 @@ function treeOf(node: ParsedNode, context: Context, depth: number): TreeNode {
   if (node.anchor !== undefined) context.anchors.set(node.anchor, tree);
   if (isMap(node)) {
     for (const pair of node.items) {
-      if (flow && !context.json)
-        checkFlowColon(pair.key, pair.value, context);
+      if (flow && !context.json) checkFlowColon(pair.key, pair.value, context);
       const entry = entryOf(pair.key, pair.value, end, context, depth + 1);
       if (entry) entries.push(entry);
     }

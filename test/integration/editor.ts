@@ -31,7 +31,12 @@ export async function until<T>(
   for (const end = Date.now() + PATIENCE_MS; ;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) assert.fail(`waited in vain for ${what}`);
+    if (Date.now() > end) {
+      const shown = vscode.languages
+        .getDiagnostics()
+        .flatMap(([uri, list]) => list.map(({ message, range }) => `${uri.path}:${range.start.line + 1}: ${message}`));
+      assert.fail([`waited in vain for ${what}; the findings are:`, ...shown].join('\n  '));
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

@@ -18,6 +18,15 @@ suite('quiet manners', () => {
     assert.equal(server.state, 'waiting');
   });
 
+  test('Restricted Mode and virtual workspaces are declared', () => {
+    // VS Code trusts every folder in a test run, so that the declaration is what can be looked at here.
+    const { capabilities } = vscode.extensions.getExtension('drydock.drydock')?.packageJSON as {
+      capabilities: { untrustedWorkspaces: { supported: unknown }; virtualWorkspaces: { supported: unknown } };
+    };
+    assert.equal(capabilities.untrustedWorkspaces.supported, true);
+    assert.equal(capabilities.virtualWorkspaces.supported, 'limited');
+  });
+
   test('every command of package.json is registered', async () => {
     const { contributes } = vscode.extensions.getExtension('drydock.drydock')?.packageJSON as {
       contributes: { commands: Array<{ command: string }> };

@@ -54,6 +54,17 @@ suite('dry run', () => {
     assert.equal(await ask<string | null>(CLUSTER_OBJECT, { object: WEB }), null, 'nothing is kept yet');
   });
 
+  test('several objects are compared in the multi-diff editor', async () => {
+    await vscode.commands.executeCommand('drydock.showDiff');
+    const tab = await until('the diff', () => vscode.window.tabGroups.activeTabGroup.activeTab);
+    assert.ok(tab.label.startsWith('Dry run: apply web.yaml'), tab.label);
+    if (hasWindow) {
+      await shown({ selector: '.multiDiffEditor .monaco-diff-editor, .multiDiffEntry', text: 'kind' });
+      await shot('03-multi-diff.png');
+    }
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
   test('keep: the outcome is the cluster’s state, with revision 1', async () => {
     await vscode.commands.executeCommand('drydock.keepResult');
     const { drydock: state, dryRuns } = await drydock();
@@ -87,7 +98,7 @@ suite('dry run', () => {
     // 25 % of 3, rounded down, may be missing: none; so all three are available at any time.
     assert.equal(Math.min(...(rollout?.available ?? [])), 3);
     await timelineShows(report, 'open');
-    await shot('03-timeline-update.png');
+    await shot('04-timeline-update.png');
     const side = (which: 'before' | 'after'): Promise<string> =>
       ask(DRY_RUN_TEXT, { id: report.id, object: WEB, side: which });
     const [before, after] = [await side('before'), await side('after')];
@@ -104,7 +115,7 @@ suite('dry run', () => {
     if (hasWindow) {
       await shown({ selector: '.monaco-diff-editor .line-delete' });
       await shown({ selector: '.monaco-diff-editor .line-insert' });
-      await shot('04-diff.png');
+      await shot('05-diff.png');
     }
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
@@ -156,7 +167,7 @@ suite('dry run', () => {
       if (!hasWindow) return await run('dryRunRollBack', WEB, 1);
       const rolled = run('dryRunRollBack', WEB);
       await shown({ selector: '.quick-input-list .monaco-list-row', text: 'nginx:1.26 → nginx:1.27' });
-      await shot('05-roll-back.png');
+      await shot('06-roll-back.png');
       await type('Revision 1');
       await shown({ selector: '.quick-input-list .monaco-list-row.focused', text: 'Revision 1' });
       await press('Enter');
@@ -165,7 +176,7 @@ suite('dry run', () => {
     assert.ok(report.settled, JSON.stringify(report.unsettled));
     assert.ok(reasons(report).has('ScalingReplicaSet'));
     await timelineShows(report, 'open');
-    await shot('06-timeline-roll-back.png');
+    await shot('07-timeline-roll-back.png');
     await vscode.commands.executeCommand('drydock.keepResult');
     const now = await deployment();
     assert.equal(imageOf(now), 'nginx:1.26');
@@ -200,7 +211,7 @@ suite('dry run', () => {
     await shown({ selector: '.pane-body .monaco-list-row', text: 'revision 3' });
     await click({ selector: twistie('revision 3') });
     await shown({ selector: '.pane-body .monaco-list-row', text: 'Running 1/1' });
-    await shot('07-cluster.png');
+    await shot('08-cluster.png');
     assert.ok((await texts({ selector: '.pane-body .monaco-list-row' })).length > 7);
     await vscode.commands.executeCommand('workbench.view.explorer');
   });

@@ -28,7 +28,7 @@ suite('refusals', () => {
     assert.deepEqual(made.changes, [], 'nothing to keep or to discard');
     if (hasWindow) {
       await shown({ webview: '#dry-run', selector: '.badge.bad', text: 'rejected' });
-      await shot('08-rejected.png');
+      await shot('09-rejected.png');
     }
     const immutable = errors(document.uri).filter(({ message }) => message.includes('immutable'));
     assert.equal(immutable.length, 1, 'said once, although the dry run says it, too');
@@ -73,7 +73,7 @@ suite('refusals', () => {
     await shown({ selector: '.notifications-center', text: 'notes.yaml holds no Kubernetes manifest' });
     await shown({ selector: '.notifications-center', text: 'deployment/nobody is not in the dry-run cluster' });
     await shown({ selector: '.notifications-center', text: 'unknown command' });
-    await shot('09-reasons.png');
+    await shot('10-reasons.png');
     await vscode.commands.executeCommand('notifications.hideList');
   });
 

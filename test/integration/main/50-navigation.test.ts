@@ -90,7 +90,7 @@ suite('navigation', () => {
     editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenter);
     await vscode.commands.executeCommand('editor.action.triggerSuggest');
     await shown({ selector: '.suggest-widget .monaco-list-row', text: 'colour' });
-    await shot('10-completion.png');
+    await shot('11-completion.png');
     await press('Escape');
   });
 

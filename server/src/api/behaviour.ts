@@ -26,11 +26,14 @@ export type BehaviourType =
   /** Any text. */
   | 'text';
 
+/** The kinds that carry them. */
+export type BehaviourOwner = 'Pod' | 'Node' | 'Service';
+
 /** One annotation or label. */
 export interface Behaviour {
   /** The name after `drydock.dev/`. */
   readonly name: string;
-  readonly on: 'Pod' | 'Node';
+  readonly on: BehaviourOwner;
   readonly as: 'annotation' | 'label';
   readonly type: BehaviourType;
   /** What an absent one means; undefined: nothing happens. */
@@ -147,6 +150,16 @@ export const behaviours: readonly Behaviour[] = [
     meaning: '`true`: the node shuts down gracefully; its Pods are terminated and it reports not ready.',
   },
   {
+    name: 'load-balancer',
+    on: 'Service',
+    as: 'annotation',
+    type: 'word',
+    values: ['simulated'],
+    perContainer: false,
+    meaning:
+      '`simulated`: a cloud that is not there gives a Service of type LoadBalancer an address. Without it the address stays pending, as in a cluster without a cloud.',
+  },
+  {
     name: 'kubelet',
     on: 'Node',
     as: 'label',
@@ -222,7 +235,7 @@ export function behaviourFault(behaviour: Behaviour, text: string): string | und
  */
 export function behaviourOf(
   key: string,
-  on: 'Pod' | 'Node',
+  on: BehaviourOwner,
   as: 'annotation' | 'label',
 ): { readonly behaviour: Behaviour; readonly container?: string } | undefined {
   const slash = key.indexOf('/');

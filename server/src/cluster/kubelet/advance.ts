@@ -165,9 +165,10 @@ export function advance(context: PodContext): Next | undefined {
   if (runtime.terminal) return undefined;
   const notYet = begin(context);
   if (notYet) return notYet;
+  const all = new Map(runtime.containers.map((container) => [container, containerContext(context, container)]));
   for (let steps = 0; steps < MOST_STEPS; steps++) {
     const later: Next[] = [];
-    const contexts = eligible(runtime).flatMap((container) => containerContext(context, container) ?? []);
+    const contexts = eligible(runtime).flatMap((container) => all.get(container) ?? []);
     if (step(contexts, later)) continue;
     const outcome = outcomeOf(runtime);
     if (outcome) {

@@ -1,5 +1,5 @@
 // What the annotations of a Pod say of one of its containers, read once. See api/behaviour.ts for their meaning.
-import { behaviourValue, probeScript, secondsToMs, type ProbeStep } from '../../api/behaviour.ts';
+import { behaviourValue, isBehaviourKey, probeScript, secondsToMs, type ProbeStep } from '../../api/behaviour.ts';
 import { quantityOf, wholeUnits } from '../../api/quantity.ts';
 import type { Container, Pod } from '../../api/types.generated.ts';
 import type { DeepReadonly } from '../controller.ts';
@@ -28,7 +28,6 @@ type Kind = ContainerRuntime['kind'];
 type Annotations = Readonly<Record<string, string>> | undefined;
 
 const known = new WeakMap<object, Map<string, ContainerScript>>();
-const NONE = {};
 
 const ms = (text: string | undefined): number | undefined => (text === undefined ? undefined : secondsToMs(text));
 
@@ -83,19 +82,30 @@ function preStopMs(container: DeepReadonly<Container>, scripted: number): number
   return hook.sleep ? (hook.sleep.seconds ?? 0) * 1000 : scripted;
 }
 
-/** The script of a container of a Pod. */
+/** The script of a container of a Pod. Pods of one template share their containers, so one lookup finds it. */
 export function scriptOf(pod: DeepReadonly<Pod>, container: DeepReadonly<Container>, kind: Kind): ContainerScript {
   const annotations = pod.metadata?.annotations;
-  const scripts = known.get(annotations ?? NONE) ?? new Map<string, ContainerScript>();
-  known.set(annotations ?? NONE, scripts);
-  const memory = `${container.resources?.limits?.['memory'] ?? ''}`;
-  const hook = container.lifecycle?.preStop?.sleep?.seconds ?? (container.lifecycle?.preStop ? 'hook' : '');
-  const key = `${kind} ${container.name ?? ''} ${container.image ?? ''} ${memory} ${hook}`;
+  const scripts = known.get(container) ?? new Map<string, ContainerScript>();
+  known.set(container, scripts);
+  const key = `${kind} ${textOf(annotations)}`;
   const found = scripts.get(key);
   if (found) return found;
   const script = read(annotations, container, kind);
   scripts.set(key, script);
   return script;
+}
+
+const texts = new WeakMap<object, string>();
+
+/** What annotations say to us, as text. */
+function textOf(annotations: Annotations): string {
+  if (annotations === undefined) return '';
+  const known = texts.get(annotations);
+  if (known !== undefined) return known;
+  const ours = Object.keys(annotations).filter((key) => isBehaviourKey(key));
+  const text = ours.map((key) => `${key}=${annotations[key] ?? ''}`).join('\n');
+  texts.set(annotations, text);
+  return text;
 }
 
 /** Seconds from being bound to running. */

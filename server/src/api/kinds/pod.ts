@@ -1,6 +1,7 @@
 // The rules of a Pod. Source: pkg/registry/core/pod/strategy.go, 1.36.
 import { applyLimitRanges, podLimitProblems } from '../admission/limitRanger.ts';
 import { addDefaultTolerations, admitPod, keepPriority } from '../admission/pod.ts';
+import { podSecurityProblems } from '../admission/podSecurity.ts';
 import { setPodDefaults } from '../defaults/podSpec.ts';
 import { preparePodForCreate, preparePodForUpdate } from '../defaults/prepare.ts';
 import { defineKind } from '../kindRules.ts';
@@ -16,7 +17,7 @@ export const kind = defineKind<Pod>({
     if (old === undefined) {
       applyLimitRanges(pod, around);
       const refusals = admitPod(pod, around);
-      return [...refusals, ...podLimitProblems(pod, around)];
+      return [...podSecurityProblems(pod, around), ...refusals, ...podLimitProblems(pod, around)];
     }
     const spec = (pod.spec ??= {});
     keepPriority(spec, old.spec ?? {});

@@ -34,7 +34,14 @@ const PLAIN = new Set(['configmaps', 'secrets', 'services', 'replicationcontroll
 
 /** The kinds that quotas can count. */
 export const COUNTED: readonly GroupVersionKind[] = resources
-  .filter(({ namespaced, verbs, kind, apiVersion }) => namespaced && verbs.includes('create') && verbs.includes('list') && kind !== 'Event' && apiVersion !== 'autoscaling/v1')
+  .filter(
+    ({ namespaced, verbs, kind, apiVersion }) =>
+      namespaced &&
+      verbs.includes('create') &&
+      verbs.includes('list') &&
+      kind !== 'Event' &&
+      apiVersion !== 'autoscaling/v1',
+  )
   .map(({ apiVersion, kind }) => gvkOf(apiVersion, kind));
 
 const COMPUTE = ['cpu', 'memory', 'ephemeral-storage'];
@@ -99,7 +106,8 @@ const usageView: View<Map<string, Usage>> = {
     for (const [name, amount] of before ? usageOf(before) : []) {
       sums.set(name, subtractQuantity(sums.get(name) ?? ZERO, amount));
     }
-    for (const [name, amount] of after ? usageOf(after) : []) sums.set(name, addQuantity(sums.get(name) ?? ZERO, amount));
+    for (const [name, amount] of after ? usageOf(after) : [])
+      sums.set(name, addQuantity(sums.get(name) ?? ZERO, amount));
   },
 };
 

@@ -19,7 +19,8 @@ function matters({ before, after }: Commit): boolean {
 function* quotasFor(commit: Commit, api: ReadApi): Iterable<Key> {
   if (!matters(commit)) return;
   const namespace = (commit.after ?? commit.before)?.metadata?.namespace ?? '';
-  for (const quota of api.list<ResourceQuota>(RESOURCE_QUOTA, namespace)) yield `${namespace}/${quota.metadata?.name ?? ''}`;
+  for (const quota of api.list<ResourceQuota>(RESOURCE_QUOTA, namespace))
+    yield `${namespace}/${quota.metadata?.name ?? ''}`;
 }
 
 export const controller: Controller = {
@@ -33,7 +34,9 @@ export const controller: Controller = {
     const quota = api.get<ResourceQuota>(RESOURCE_QUOTA, namespace, name);
     if (!quota) return ok(undefined);
     const hard = { ...quota.spec?.hard };
-    const used = Object.fromEntries([...usedOf(api, quota)].map(([resource, amount]) => [resource, formatQuantity(amount)]));
+    const used = Object.fromEntries(
+      [...usedOf(api, quota)].map(([resource, amount]) => [resource, formatQuantity(amount)]),
+    );
     const status = { hard, used };
     if (deepEqual(status, quota.status ?? {})) return ok(undefined);
     const written = api.updateStatus<ResourceQuota>({ ...quota, status });

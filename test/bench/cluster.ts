@@ -3,7 +3,7 @@ import { newCluster } from '../../server/src/dryrun/newCluster.ts';
 import { finish, runPlan } from '../../server/src/dryrun/plan.ts';
 import { median, mib, ms, table } from './measure.ts';
 
-const SIZES = [100, 1000];
+const SIZES = [100, 1000, 10_000];
 const PODS_PER_NODE = 500;
 
 const nodesFor = (pods: number): readonly unknown[] =>

@@ -1,7 +1,7 @@
 // Folding: sections, collections, block scalars and runs of comment lines.
-import { textRange, type TextRange } from '../base/textRange.ts';
+import { shiftRange, textRange, type TextRange } from '../base/textRange.ts';
 import { Field } from '../workspace/field.ts';
-import type { Resource } from '../manifest/manifest.ts';
+import type { Manifest, Resource } from '../manifest/manifest.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** From the line that holds `start` to the line that holds the last character. */
@@ -12,23 +12,38 @@ export interface Fold {
 
 const MAX_FOLDS = 5000;
 
+/** The folds of a section relative to its start: as long as its text is the same, so are they. */
+const known = new WeakMap<object, readonly Fold[]>();
+
 /** The folds of a file; none where it holds nothing of ours, so that the editor folds by indentation. */
 export function foldsOf(workspace: Workspace, uri: string): readonly Fold[] {
-  const manifests = workspace.manifests(uri).filter((manifest) => manifest.isKubernetes);
   const folds: Fold[] = [];
-  for (const manifest of manifests) {
-    const { source, range } = manifest;
-    const text = source.text.slice(range.start, range.end);
-    const start = range.start + (text.length - text.trimStart().length);
-    const end = range.start + text.trimEnd().length;
-    if (start < end) folds.push({ range: textRange(start, end), kind: 'section' });
-    for (const resource of manifest.resources) {
-      if (resource.at.length > 0) addFold(folds, resource, [], 'entry');
-      collect(folds, resource, new Field(resource.value), 0);
+  for (const manifest of workspace.manifests(uri)) {
+    if (!manifest.isKubernetes || folds.length > MAX_FOLDS) continue;
+    const { identity, range } = manifest;
+    let own = known.get(identity);
+    if (!own) {
+      own = foldsOfManifest(manifest).map((fold) => ({ ...fold, range: shiftRange(fold.range, -range.start) }));
+      known.set(identity, own);
     }
-    folds.push(...commentRuns(text, range.start));
+    folds.push(...own.map((fold) => ({ ...fold, range: shiftRange(fold.range, range.start) })));
   }
   return folds.slice(0, MAX_FOLDS);
+}
+
+function foldsOfManifest(manifest: Manifest): readonly Fold[] {
+  const folds: Fold[] = [];
+  const { source, range } = manifest;
+  const text = source.text.slice(range.start, range.end);
+  const start = range.start + (text.length - text.trimStart().length);
+  const end = range.start + text.trimEnd().length;
+  if (start < end) folds.push({ range: textRange(start, end), kind: 'section' });
+  for (const resource of manifest.resources) {
+    if (resource.at.length > 0) addFold(folds, resource, [], 'entry');
+    collect(folds, resource, new Field(resource.value), 0);
+  }
+  folds.push(...commentRuns(text, range.start));
+  return folds;
 }
 
 function addFold(folds: Fold[], resource: Resource, path: Field['path'], part: 'entry'): void {

@@ -1,5 +1,5 @@
 // The outline: one root per section, `Kind name`, its fields below; the items of a `List` are its children.
-import { textRange, type TextRange } from '../base/textRange.ts';
+import { shiftRange, textRange, type TextRange } from '../base/textRange.ts';
 import type { Manifest, Resource } from '../manifest/manifest.ts';
 import { Field } from '../workspace/field.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -25,14 +25,36 @@ const MAX_DEPTH = 12;
 export const titleOf = (resource: Resource): string =>
   [resource.kind === '' ? '(no kind)' : resource.kind, resource.name].filter((part) => part !== undefined).join(' ');
 
+/** The outline of a section relative to its start: as long as its text is the same, so is the outline. */
+const known = new WeakMap<object, readonly OutlineEntry[]>();
+
 /** The outline of a file. */
 export function outlineOf(workspace: Workspace, uri: string): readonly OutlineEntry[] {
-  const budget = { left: MAX_ENTRIES };
+  let left = MAX_ENTRIES;
   return workspace
     .manifests(uri)
-    .filter((manifest) => manifest.isKubernetes)
-    .flatMap((manifest) => outlineOfManifest(manifest, budget));
+    .filter((manifest) => manifest.isKubernetes && left > 0)
+    .flatMap((manifest) => {
+      const { identity, range } = manifest;
+      let entries = known.get(identity);
+      if (!entries) {
+        const budget = { left: MAX_ENTRIES };
+        entries = outlineOfManifest(manifest, budget).map((entry) => moved(entry, -range.start));
+        known.set(identity, entries);
+      }
+      left -= entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+      return entries.map((entry) => moved(entry, range.start));
+    });
 }
+
+const sizeOf = (entry: OutlineEntry): number => entry.children.reduce((sum, child) => sum + sizeOf(child), 1);
+
+const moved = (entry: OutlineEntry, by: number): OutlineEntry => ({
+  ...entry,
+  range: shiftRange(entry.range, by),
+  selection: shiftRange(entry.selection, by),
+  children: entry.children.map((child) => moved(child, by)),
+});
 
 interface Budget {
   left: number;

@@ -64,6 +64,16 @@ void test('the fields of a container: required ones first, then in the order of 
   assert.deepEqual(offered.slice(0, 7), ['name', 'image', 'command', 'args', 'workingDir', 'ports', 'envFrom']);
 });
 
+void test('fields of later versions than the one that is configured are not offered', () => {
+  const at = marked(POD('  containers:\n    - lifecycle:\n        ‸\n'));
+  const of = (minor: number) =>
+    completionsAt(at.workspace, at.uri, at.offset, { describe: () => undefined, version: { minor } }).map(
+      ({ label }) => label,
+    );
+  assert.ok(of(36).includes('stopSignal'));
+  assert.deepEqual(of(28), ['postStart', 'preStop']);
+});
+
 void test('fields that are there already are not offered again', () => {
   const offered = labels(POD('  containers:\n    - name: a\n      ‸\n      image: b\n'));
   assert.ok(!offered.includes('name') && !offered.includes('image') && offered.includes('command'));

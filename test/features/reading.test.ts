@@ -115,6 +115,14 @@ void test('hover explains a field with its type, default and documentation', () 
   assert.match(hover(at('d.yaml', 'Deployment')), /Deployment enables declarative updates/);
 });
 
+void test('hover says since when a field exists, and what took the place of a version that is gone', () => {
+  // The field stopSignal came with 1.33 (KEP-4960), the group extensions/v1beta1 went with 1.16.
+  const signal = marked(deployment('web').replace('image: nginx:1.29', 'lifecycle: {stop‸Signal: SIGUSR1}'));
+  assert.match(hover(signal), /Since Kubernetes 1\.33/);
+  const old = marked(deployment('web').replace('apps/v1\nkind: Dep', 'extensions/v1beta1\nkind: ‸Dep'));
+  assert.match(hover(old), /not served from 1\.16 on, use `apps\/v1\/Deployment`/);
+});
+
 void test('hover explains annotations of dry runs', () => {
   const text = deployment('web').replace(
     'labels: {app: web}\n    spec',

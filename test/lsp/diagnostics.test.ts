@@ -181,3 +181,13 @@ void test('a change of settings changes the findings, a .drydock.yaml has the la
     await set({ enable: false });
     await editor.until('nothing', () => editor.diagnostics('service.yaml').length === 0);
   }));
+
+void test('a client that watches no files is no reason not to notice them', () =>
+  withEditor({ files: { 'service.yaml': SERVICE }, plain: true }, async (editor) => {
+    assert.deepEqual(editor.registrations, []);
+    assert.equal(editor.codes('service.yaml').length, 1);
+    editor.write('pod.yaml', POD);
+    await editor.until('the Service to find the new Pod', () => editor.codes('service.yaml').length === 0);
+    rmSync(editor.path('pod.yaml'));
+    await editor.until('the Service to miss it', () => editor.codes('service.yaml').length === 1);
+  }));

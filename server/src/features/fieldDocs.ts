@@ -1,8 +1,9 @@
 // What the schema and its documentation say of a field, as markdown.
 import type { FieldPath } from '../api/fieldPath.ts';
-import type { GroupVersionKind } from '../api/gvk.ts';
+import { apiVersionOf, type GroupVersionKind } from '../api/gvk.ts';
 import { fieldAt, type FieldInfo } from '../schema/catalog.ts';
 import type { Docs } from '../schema/docs.ts';
+import { fieldSince, historyOf } from '../schema/versions.ts';
 
 /** Text that is not ours, made harmless as markdown: no HTML, no accidental headings. */
 const plainText = (text: string): string => text.replaceAll('<', '&lt;').replaceAll(/^(\s*)#/gm, '$1\\#');
@@ -49,5 +50,22 @@ export function fieldMarkdown(
   const info = fieldAt(gvk, path);
   // A list item and a map's entry have the list's or map's description; their own key says more than that.
   if (!info || info.name !== path.at(-1)) return undefined;
-  return [headOf(info, defaultValue), ...(text === undefined ? [] : [text])].join('\n\n');
+  const since = fieldSince(info.owner, info.name);
+  const history = since === undefined ? [] : [`Since Kubernetes ${since}.`];
+  return [headOf(info, defaultValue), ...history, ...(text === undefined ? [] : [text])].join('\n\n');
+}
+
+/** What a kind is, since when it exists in this version, and what takes its place. */
+export function kindMarkdown(docs: Docs, gvk: GroupVersionKind): string | undefined {
+  const { since, deprecated, removed, replacement } = historyOf(gvk) ?? {};
+  const history = [
+    ...(since === undefined ? [] : [`since Kubernetes ${since}`]),
+    ...(deprecated === undefined ? [] : [`deprecated since ${deprecated}`]),
+    ...(removed === undefined ? [] : [`not served from ${removed} on`]),
+    ...(replacement === undefined ? [] : [`use ${code(replacement)}`]),
+  ].join(', ');
+  const head = `**${apiVersionOf(gvk)} ${gvk.kind}**${history === '' ? '' : `: ${history}`}`;
+  const text = describeField(docs, gvk, []);
+  if (text === undefined && history === '') return undefined;
+  return [head, ...(text === undefined ? [] : [text])].join('\n\n');
 }

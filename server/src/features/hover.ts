@@ -7,7 +7,7 @@ import type { GraphNode, Workspace } from '../workspace/workspace.ts';
 import { caretContext } from './caretContext.ts';
 import { describeSetting, ruleText } from './completion/configuration.ts';
 import { defaultAt } from './defaults.ts';
-import { fieldMarkdown } from './fieldDocs.ts';
+import { fieldMarkdown, kindMarkdown } from './fieldDocs.ts';
 import { namedAt, referenceAt } from './named.ts';
 import { occurrencesOf } from './occurrences.ts';
 import { behaviourText, referenceText, usersText } from './referenceText.ts';
@@ -69,7 +69,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 function fieldPart(node: GraphNode, { path }: Spot, docs: Docs): string | undefined {
   const { gvk } = node.resource;
   // `kind: Deployment` is the place to ask what a Deployment is.
-  if (pathIs(path, 'kind')) return docs.at(gvk, []) ?? undefined;
+  if (pathIs(path, 'kind')) return kindMarkdown(docs, gvk);
   return fieldMarkdown(docs, gvk, path, scalarOnly(defaultAt(node, path)));
 }
 

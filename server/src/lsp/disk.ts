@@ -1,6 +1,7 @@
 // Reading manifests from disk. The only place of the language server that touches files. Nothing throws: a file that
 // cannot be read is as good as absent.
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 
@@ -57,5 +58,25 @@ export async function readManifest(path: string): Promise<string | undefined> {
     return ALWAYS_READ.test(basename(path)) || /apiVersion|kind/.test(text) ? text : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether there is a file or folder. */
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Tells of paths below a folder that appear, change or disappear; gives how to stop. Where it cannot, it is silent. */
+export function watchFolder(root: string, changed: (path: string) => void): () => void {
+  try {
+    const watcher = watch(root, { recursive: true, persistent: false }, (_, name) => {
+      if (name !== null && !name.split(sep).some((step) => SKIPPED_FOLDERS.has(step))) changed(join(root, name));
+    });
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    return () => undefined;
   }
 }

@@ -10,7 +10,7 @@ import {
   type InitializeParams,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
-import { isManifestPath, readManifest, walk } from './disk.ts';
+import { exists, isManifestPath, readManifest, walk, watchFolder } from './disk.ts';
 import { readSettings } from './settings.ts';
 import type { Session } from './session.ts';
 import { canonicalUri, filePathOf, isBelow, uriOfPath } from './uris.ts';
@@ -35,6 +35,8 @@ export class WorkspaceFiles {
   #canRegisterSettings = false;
   #canShowProgress = false;
   #hasFolderEvents = false;
+  /** Of clients that watch nothing for us: how to stop watching a folder. */
+  readonly #watchers = new Map<string, () => void>();
   #scans = 0;
   /** The last answer of the client, to notice that nothing has changed. */
   #said = '';
@@ -93,6 +95,7 @@ export class WorkspaceFiles {
 
   stop(): void {
     this.#stopped = true;
+    for (const watcher of this.#watchers.values()) watcher();
   }
 
   async onSettingsChanged(): Promise<void> {
@@ -147,6 +150,8 @@ export class WorkspaceFiles {
     for (const { uri } of folders) {
       const canonical = canonicalUri(uri);
       this.#session.folders.delete(canonical);
+      this.#watchers.get(canonical)?.();
+      this.#watchers.delete(canonical);
       const kept = [...this.#session.folders.keys()].filter((other) => isBelow(other, canonical));
       const gone = [...this.#session.analysis.uris()].filter(
         (known) =>
@@ -175,6 +180,7 @@ export class WorkspaceFiles {
     const root = filePathOf(folderUri);
     const folder = this.#session.folders.get(folderUri);
     if (root === undefined || !folder) return;
+    if (!this.#canWatch) this.#watch(folderUri, root);
     const progress = this.#canShowProgress
       ? await this.#connection.window.createWorkDoneProgress().catch(() => undefined)
       : undefined;
@@ -196,6 +202,31 @@ export class WorkspaceFiles {
     progress?.done();
     const took = Math.round(performance.now() - start);
     this.#session.log.info(`read ${count + slice.length} files of ${root} in ${took} ms`);
+  }
+
+  /** Watches a folder ourselves, for clients that cannot. Many events of one moment are worked off together. */
+  #watch(folderUri: string, root: string): void {
+    const changed = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const work = async () => {
+      timer = undefined;
+      const paths = [...changed];
+      changed.clear();
+      const known = paths.filter((path) => isManifestPath(path));
+      for (const path of paths)
+        if (!known.includes(path) && !(await exists(path))) this.#session.remove(uriOfPath(path));
+      await this.#readAll(known);
+    };
+    const stop = watchFolder(root, (path) => {
+      changed.add(path);
+      timer ??= setTimeout(() => {
+        work().catch((error: unknown) => this.#session.log.error(`watching ${root}: ${String(error)}`));
+      }, 100);
+    });
+    this.#watchers.set(folderUri, () => {
+      clearTimeout(timer);
+      stop();
+    });
   }
 
   async #readAll(paths: readonly string[]): Promise<void> {

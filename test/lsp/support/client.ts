@@ -54,7 +54,8 @@ export interface EditorOptions {
   readonly folders?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** No folder at all. */
   readonly noFolder?: boolean;
-  readonly transport?: 'stdio' | 'ipc';
+  /** An editor that registers nothing for a server: no watchers, no settings. */
+  readonly plain?: boolean;
 }
 
 /** Waits this long for anything before a test fails. */
@@ -302,13 +303,16 @@ export class Editor {
       workspaceFolders: this.#options.noFolder === true ? null : folders,
       capabilities: {
         general: { positionEncodings: ['utf-16'] },
-        workspace: {
-          configuration: true,
-          workspaceFolders: true,
-          applyEdit: true,
-          didChangeWatchedFiles: { dynamicRegistration: true },
-          didChangeConfiguration: { dynamicRegistration: true },
-        },
+        workspace:
+          this.#options.plain === true
+            ? {}
+            : {
+                configuration: true,
+                workspaceFolders: true,
+                applyEdit: true,
+                didChangeWatchedFiles: { dynamicRegistration: true },
+                didChangeConfiguration: { dynamicRegistration: true },
+              },
         window: { workDoneProgress: true },
         textDocument: {
           publishDiagnostics: { relatedInformation: true },

@@ -1,5 +1,6 @@
 // Completion: what can be written at the caret. Puts together what the schema, the workspace and the snippets offer.
 import { gvkOf, type GroupVersionKind } from '../../api/gvk.ts';
+import type { KubernetesVersion } from '../../diagnostics/kubernetesVersion.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { isConfiguration } from '../../diagnostics/configuration.ts';
 import { caretContext, type CaretContext } from '../caretContext.ts';
@@ -16,6 +17,8 @@ import { scalarText } from '../scalarText.ts';
 /** What completion needs from outside. */
 export interface CompletionOptions {
   readonly describe: Describe;
+  /** The version that the file is written for; fields of later ones are not offered. */
+  readonly version?: KubernetesVersion;
 }
 
 /** The entries for the caret at an offset of a file, best first. */
@@ -85,7 +88,7 @@ function inObject(
   const own: CaretContext = at === 0 ? context : { ...context, path: context.path.slice(at) };
   const gvk = node?.resource.gvk ?? gvkInText(section);
   if (own.mode === 'value') return values(workspace, node, gvk, own);
-  const fields = completeFields(gvk, own, options.describe);
+  const fields = completeFields(gvk, own, options.describe, options.version);
   const keys = [...(node ? nameKeys({ workspace, node, path: own.path }) : []), ...knownKeys(own.path)];
   const isMap = schemaAt(gvk, own.path)?.type.kind === 'map';
   // A list of texts is continued with an item; an item's first word may be a value as well as a key.

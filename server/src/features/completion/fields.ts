@@ -1,6 +1,8 @@
 // Field names: in the order of the schema, required ones first, those that are there already left out.
 import type { GroupVersionKind } from '../../api/gvk.ts';
 import type { FieldFact, TypeFact, TypeRef } from '../../schema/facts.ts';
+import { DEFAULT_VERSION, type KubernetesVersion } from '../../diagnostics/kubernetesVersion.ts';
+import { fieldSince } from '../../schema/versions.ts';
 import type { CaretContext } from '../caretContext.ts';
 import { typeText } from '../../schema/catalog.ts';
 import { schemaAt, structOf } from '../schemaAt.ts';
@@ -47,8 +49,18 @@ function tailOf(type: TypeRef, pad: string): string {
 /** Whether a value can be chosen from a list at once. */
 const hasChoice = (field: FieldFact): boolean => field.values !== undefined || field.type.kind === 'bool';
 
+/** Whether a field came with a later version than the one that manifests are written for. */
+function isNewer(since: string | undefined, { minor }: KubernetesVersion): boolean {
+  return since !== undefined && Number(since.slice(since.indexOf('.') + 1)) > minor;
+}
+
 /** The fields that fit at the caret. */
-export function completeFields(gvk: GroupVersionKind, context: CaretContext, describe: Describe): CompletionItem[] {
+export function completeFields(
+  gvk: GroupVersionKind,
+  context: CaretContext,
+  describe: Describe,
+  version: KubernetesVersion = DEFAULT_VERSION,
+): CompletionItem[] {
   const place = schemaAt(gvk, context.path);
   const { siblings, start, end } = context;
   let type = place?.type;
@@ -66,7 +78,7 @@ export function completeFields(gvk: GroupVersionKind, context: CaretContext, des
   if (!struct || (context.style !== 'block' && lead !== '')) return [];
   const pad = ' '.repeat(column);
   return fieldsInOrder(struct, path)
-    .filter(({ name }) => !siblings.has(name))
+    .filter(({ name }) => !siblings.has(name) && !isNewer(fieldSince(struct.id, name), version))
     .map((field) => {
       const documentation = describe(gvk, [...path, field.name]);
       return {

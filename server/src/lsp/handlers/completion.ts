@@ -63,6 +63,7 @@ export const handler = defineHandler<CompletionParams, CompletionList>({
     if (!at) return { isIncomplete: false, items: [] };
     const items = completionsAt(session.analysis.workspace, at.uri, at.offset, {
       describe: (gvk, path) => describeField(session.docs, gvk, path),
+      version: session.analysis.checker.settingsOf(at.uri).version,
     });
     return { isIncomplete: false, items: items.map((item, index) => toItem(session, at.positions, item, index)) };
   },

@@ -47,7 +47,10 @@ for (const file of pages) {
     const happened = outcomes.map(timelineText);
     if (process.env['WRITE_PAGES'] !== undefined) {
       let at = 0;
-      writeFileSync(path, page.replace(/^```text\n[\s\S]*?^```$/gm, () => `\`\`\`text\n${happened[at++] ?? ''}\n\`\`\``));
+      writeFileSync(
+        path,
+        page.replace(/^```text\n[\s\S]*?^```$/gm, () => `\`\`\`text\n${happened[at++] ?? ''}\n\`\`\``),
+      );
       return;
     }
     assert.deepEqual(told, happened);

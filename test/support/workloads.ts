@@ -21,7 +21,9 @@ const NAMES = [
   'disruption-controller',
   'horizontal-pod-autoscaler',
   'ttl-after-finished-controller',
-  'persistentvolume-binder',
+  'persistentvolume-controller',
+  'volume-protection-controller',
+  'garbage-collector-controller',
 ];
 
 /** The workload controllers and a simple kubelet that also binds. */

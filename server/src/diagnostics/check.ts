@@ -51,8 +51,8 @@ export class Checker {
   readonly #rules: readonly AnyRule[] | undefined;
   readonly #configurations: Configurations;
   readonly #states = new Map<GraphNode, NodeState>();
-  readonly #kinds = new WeakMap<GraphNode, KindVerdict>();
-  readonly #judged = new WeakMap<GraphNode, Judgement>();
+  #kinds = new WeakMap<GraphNode, KindVerdict>();
+  #judged = new WeakMap<GraphNode, Judgement>();
 
   constructor(workspace: Workspace, options: CheckOptions = {}) {
     this.#workspace = workspace;
@@ -83,6 +83,8 @@ export class Checker {
   recheck(settings?: (uri: string) => Settings): ReadonlySet<string> {
     if (settings !== undefined) this.#configurations.setDefaults(settings);
     this.#states.clear();
+    this.#kinds = new WeakMap();
+    this.#judged = new WeakMap();
     for (const node of this.#workspace.nodes) this.#checkNode(node);
     return new Set(this.#workspace.uris);
   }
@@ -140,7 +142,7 @@ export class Checker {
   #kindOf(node: GraphNode): KindVerdict {
     const known = this.#kinds.get(node);
     if (known !== undefined) return known;
-    const verdict = judgeKind(node, (gvk) => this.#decoder.knows(gvk));
+    const verdict = judgeKind(node, (gvk) => this.#decoder.knows(gvk), this.settingsOf(uriOf(node)).version);
     this.#kinds.set(node, verdict);
     return verdict;
   }
@@ -186,6 +188,8 @@ export class Checker {
     return inOrder(shown);
   }
 }
+
+const uriOf = (node: GraphNode): string => node.resource.manifest.source.uri;
 
 /** In the order of the text. */
 const inOrder = (findings: readonly Finding[]): readonly Finding[] =>

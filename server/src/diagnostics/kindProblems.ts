@@ -2,10 +2,12 @@
 // Source: kubectl's RESTMapper, staging/src/k8s.io/apimachinery/pkg/api/meta/errors.go (NoKindMatchError), 1.36.
 import { parseApiVersion, type GroupVersionKind } from '../api/gvk.ts';
 import { builtInGroups, resourceOf, resources, type ApiResource } from '../api/resource.ts';
+import { historyOf } from '../schema/versions.ts';
 import type { TextEdit } from '../base/textRange.ts';
 import { addField, replaceValue } from '../workspace/edit.ts';
 import type { GraphNode } from '../workspace/workspace.ts';
 import type { Fix, Severity } from './finding.ts';
+import { NEWEST_MINOR, type KubernetesVersion } from './kubernetesVersion.ts';
 import { nearest } from './nearest.ts';
 import type { Hit } from './rule.ts';
 
@@ -21,13 +23,21 @@ const GONE_GROUPS: ReadonlySet<string> = new Set(['extensions']);
 const gvkOfRow = (row: ApiResource): GroupVersionKind => ({ ...parseApiVersion(row.apiVersion), kind: row.kind });
 
 /** Judges `apiVersion` and `kind`. Kinds of groups that are not built in are somebody's custom resources. */
-export function judgeKind(node: GraphNode, served: (gvk: GroupVersionKind) => boolean): KindVerdict {
+export function judgeKind(
+  node: GraphNode,
+  knows: (gvk: GroupVersionKind) => boolean,
+  version: KubernetesVersion,
+): KindVerdict {
   const { gvk, apiVersion, kind } = node.resource;
   if (apiVersion === '' || kind === '') return judgeIncomplete(node);
-  if (served(gvk) || resourceOf(gvk) !== undefined || kind === 'List') return { gvk };
+  if (knows(gvk) || resourceOf(gvk) !== undefined || kind === 'List') return { gvk };
   if (kind === 'Config' && apiVersion === 'v1' && node.root.get('clusters').exists) return { gvk };
   if (!builtInGroups.has(gvk.group) && !GONE_GROUPS.has(gvk.group)) return judgeForeign(node);
   const meant = meantRow(apiVersion, kind);
+  const removed = /^1\.(\d+)$/.exec(historyOf(gvk)?.removed ?? '')?.[1];
+  // Of the newest version it is known what is served; of older ones, what was not gone yet.
+  const served = version.minor < NEWEST_MINOR && Number(removed ?? 0) > version.minor;
+  if (served) return { gvk: meant ? gvkOfRow(meant) : gvk };
   if (meant === undefined) {
     const message = `The API server has no kind "${kind}" in ${apiVersion}. ${refusal(apiVersion, kind)}`;
     return { gvk, hit: { code: 'unknown-kind', severity: 'error', message, path: ['kind'], part: 'value' } };

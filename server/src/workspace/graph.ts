@@ -1,5 +1,6 @@
 // The indexes of the graph: objects by type and name, Pods by label, and both directions of every reference. Adding and
 // removing a node costs what the node says, not the size of the workspace.
+import { compareText } from '../base/compare.ts';
 import { matchesSelector, type Labels } from '../api/labelSelector.ts';
 import type { LabelSelector } from '../api/types.generated.ts';
 import type { GraphNode, Identity } from './graphNode.ts';
@@ -31,6 +32,21 @@ class Index<T> {
   get(key: string): ReadonlySet<T> {
     return this.#sets.get(key) ?? EMPTY;
   }
+}
+
+/** In the order of files and text, so that answers do not depend on what was edited when. */
+function inOrder(nodes: ReadonlySet<GraphNode>): readonly GraphNode[] {
+  if (nodes.size < 2) return [...nodes];
+  return [...nodes].sort(compareNodes);
+}
+
+function compareNodes(a: GraphNode, b: GraphNode): number {
+  const [left, right] = [a.resource.manifest, b.resource.manifest];
+  return (
+    compareText(left.source.uri, right.source.uri) ||
+    left.ordinal - right.ordinal ||
+    Number(a.resource.at.at(-1) ?? 0) - Number(b.resource.at.at(-1) ?? 0)
+  );
 }
 
 const EMPTY: ReadonlySet<never> = new Set();
@@ -129,7 +145,7 @@ export class Graph {
     for (const namespace of targetNamespaces(from, target)) {
       for (const node of this.named(typeKey(target), namespace, target.name)) found.add(node);
     }
-    return [...found];
+    return inOrder(found);
   }
 
   /** The Pods and templates that a selector written in `from` selects. */
@@ -138,7 +154,7 @@ export class Graph {
     for (const namespace of selectorNamespaces(from, target)) {
       for (const node of this.podsMatching(namespace, target.selector)) found.add(node);
     }
-    return [...found];
+    return inOrder(found);
   }
 
   /** The Pods and templates of a namespace ("*": of all) that a selector matches. */

@@ -91,17 +91,30 @@ export function failPod(
   return written.ok ? ok(undefined) : written;
 }
 
-/** One Pod at a time, the greediest first, as long as the node is short. */
+/** What remains fits: only memory is measured, by what the Pods' scripts say. */
+function isRelieved(node: ReadNode, pods: readonly ReadPod[], pressure: string): boolean {
+  if (pressure !== 'memory') return true;
+  const used = pods.reduce((sum, pod) => sum + memoryOf(pod).usage, 0);
+  return used < wholeUnits(quantityOf(node.status?.allocatable?.['memory']));
+}
+
+/** One Pod at a time, the greediest first, until what remains fits; at least one. */
 export function evictForPressure(node: ReadNode, api: ClusterApi): Result<Requeue | undefined, Status> {
   const [pressure] = pressuresOf(node);
-  if (pressure === undefined || isDead(node)) return ok(undefined);
-  const candidates = onNode(node, api).filter(
-    (pod) => !isCritical(pod) && pod.metadata?.deletionTimestamp === undefined,
-  );
-  const victim = candidates.sort(byRank)[0];
+  const key = `pressure/${node.metadata?.name ?? ''}`;
+  if (pressure === undefined || isDead(node)) {
+    if (api.recall(key) !== undefined) api.forget(key);
+    return ok(undefined);
+  }
+  const pods = onNode(node, api).filter((pod) => !isCritical(pod) && pod.metadata?.deletionTimestamp === undefined);
+  const last = api.recall<number>(key);
+  if (last !== undefined && isRelieved(node, pods, pressure)) return ok(undefined);
+  if (last !== undefined && api.now < last + EVICTION_PERIOD_MS)
+    return ok({ afterMs: last + EVICTION_PERIOD_MS - api.now });
+  const victim = pods.sort(byRank)[0];
   if (!victim || (pressure === 'memory' && memoryOf(victim).usage === 0)) return ok(undefined);
-  const resource = RESOURCES[pressure] ?? pressure;
-  const message = `The node was low on resource: ${resource}. `;
+  api.remember(key, api.now);
+  const message = `The node was low on resource: ${RESOURCES[pressure] ?? pressure}. `;
   api.event(victim, 'Warning', 'Evicted', message);
   const failed = failPod(victim, { reason: 'Evicted', message, exitCode: 137 }, api);
   return failed.ok ? ok({ afterMs: EVICTION_PERIOD_MS }) : failed;

@@ -23,7 +23,12 @@ export const plugin = definePlugin<SortedClaims>({
     const reasons = volumeFaults(claims, node, api);
     return reasons.length === 0 ? undefined : { reasons, unresolvable: true };
   },
-  mayHelp: (change) =>
-    change.kind === 'volume' ||
-    (change.kind === 'node' && (change.aspects.includes('added') || change.aspects.includes('labels'))),
+  mayHelp(change, pod, { api }) {
+    if (change.kind === 'volume') {
+      // As long as a claim that should be bound is not, nothing else that happens to volumes helps.
+      const claims = namedClaims(pod, api);
+      return claimFault(claims) === undefined && sortClaims(claims, api).immediate.length === 0;
+    }
+    return change.kind === 'node' && (change.aspects.includes('added') || change.aspects.includes('labels'));
+  },
 });

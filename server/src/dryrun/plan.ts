@@ -24,6 +24,8 @@ export interface PlanOptions {
   readonly commitBudget?: number;
   /** How long nothing may change before a step counts as done (see eventLoop.ts). */
   readonly quietMs?: number;
+  /** Told of the fork that a step works on before the step begins, to follow its changes. */
+  readonly observe?: (fork: Cluster) => void;
   /** Tasks between two yields; 500, some milliseconds. */
   readonly slice?: number;
 }
@@ -142,6 +144,7 @@ export function* runStep(
     timeline.changed(commit);
     log.changed(commit);
   });
+  options.observe?.(after);
   const startedAt = after.now;
   function* advance(how: RunOptions): Generator<PlanProgress, RunResult> {
     const limits: RunOptions = {

@@ -7,7 +7,14 @@ import { scaledValue } from '../../server/src/api/intOrString.ts';
 import { matchesLabels } from '../../server/src/api/labelSelector.ts';
 import { podRequests } from '../../server/src/api/podRequests.ts';
 import { compareQuantity, quantityOf, ZERO } from '../../server/src/api/quantity.ts';
-import type { Deployment, EndpointSlice, Node, Pod, ReplicaSet, Service } from '../../server/src/api/types.generated.ts';
+import type {
+  Deployment,
+  EndpointSlice,
+  Node,
+  Pod,
+  ReplicaSet,
+  Service,
+} from '../../server/src/api/types.generated.ts';
 import type { Cluster } from '../../server/src/cluster/cluster.ts';
 import type { Commit, DeepReadonly } from '../../server/src/cluster/controller.ts';
 import { NODE, POD, SERVICE } from '../../server/src/cluster/types.ts';
@@ -176,7 +183,9 @@ function atRest({ after, settled }: StepOutcome): void {
   const pods = after.read.list<Pod>(POD);
   const ips = pods.filter(isActive).flatMap(({ status }) => (status?.podIP === undefined ? [] : [status.podIP]));
   assert.equal(new Set(ips).size, ips.length, 'Pod addresses are unique');
-  const clusterIps = after.read.list<Service>(SERVICE).flatMap(({ spec }) => (spec?.clusterIP === 'None' ? [] : [spec?.clusterIP]));
+  const clusterIps = after.read
+    .list<Service>(SERVICE)
+    .flatMap(({ spec }) => (spec?.clusterIP === 'None' ? [] : [spec?.clusterIP]));
   assert.equal(new Set(clusterIps).size, clusterIps.length, 'cluster addresses are unique');
   const uids = new Set(after.objects().map(({ metadata }) => metadata?.uid));
   for (const { metadata, kind } of after.objects()) {
@@ -189,7 +198,10 @@ function atRest({ after, settled }: StepOutcome): void {
   const wanted = deployment.spec?.replicas ?? 0;
   const own = pods.filter((pod) => isActive(pod) && matchesLabels({ app: 'web' }, pod.metadata?.labels));
   if (deployment.spec?.paused !== true) assert.equal(own.length, wanted, 'as many Pods as wanted');
-  const ready = own.filter(isReady).map(({ status }) => status?.podIP ?? '').sort();
+  const ready = own
+    .filter(isReady)
+    .map(({ status }) => status?.podIP ?? '')
+    .sort();
   const routed = after.read
     .list<EndpointSlice>(ENDPOINT_SLICE, 'default')
     .filter(({ metadata }) => metadata?.labels?.['kubernetes.io/service-name'] === 'web')
@@ -212,7 +224,10 @@ function play({ nodes: some, workload: one, commands, seed }: Scenario): string 
     };
     const outcome = finish(runStep(cluster, step, { readObjects: () => written, observe: watch }));
     assert.deepEqual(outcome.faults, [], 'no actor throws');
-    assert.ok(outcome.end === 'quiescent' || outcome.end === 'elapsed', `the step ends by itself, not by ${outcome.end}`);
+    assert.ok(
+      outcome.end === 'quiescent' || outcome.end === 'elapsed',
+      `the step ends by itself, not by ${outcome.end}`,
+    );
     atRest(outcome);
     cluster = outcome.after;
   }
@@ -229,7 +244,12 @@ test('whatever is asked of a cluster, its invariants hold, and the same seed giv
 test('a rolling update of a healthy Deployment never goes below what must be available', () => {
   fc.assert(
     fc.property(workload, fc.nat(1000), (one, seed) => {
-      const healthy = { ...one, recreate: false, cpu: undefined, readySeconds: one.readySeconds === 'never' ? '2' : one.readySeconds } as const;
+      const healthy = {
+        ...one,
+        recreate: false,
+        cpu: undefined,
+        readySeconds: one.readySeconds === 'never' ? '2' : one.readySeconds,
+      } as const;
       const written = manifests(healthy).map((value, ordinal) => ({ value, origin: 'web.yaml', ordinal }));
       const first = finish(runStep(newCluster(String(seed)), { apply: written }));
       assert.ok(first.settled);

@@ -3,6 +3,7 @@
 import type { FieldError } from '../fieldError.ts';
 import { defineKind } from '../kindRules.ts';
 import type { Namespace } from '../types.generated.ts';
+import { semanticallyEqual } from '../validation/fields.ts';
 import {
   validateFinalizerName,
   validateKubeFinalizerName,
@@ -46,6 +47,11 @@ export const kind = defineKind<Namespace>({
     const errors: FieldError[] = [];
     validateObjectMeta(errors, namespace.metadata, false, nameIsDnsLabel);
     validateObjectMetaUpdate(errors, namespace.metadata, old.metadata);
-    return errors;
+    if (errors.length > 0) return errors;
+    // Labels that were wrong before may stay. Source: ValidateNamespace in pod-security-admission.
+    const before: FieldError[] = [];
+    validatePodSecurityLabels(before, old.metadata?.labels ?? {});
+    validatePodSecurityLabels(errors, namespace.metadata?.labels ?? {});
+    return semanticallyEqual(errors, before) ? [] : errors;
   },
 });

@@ -10,6 +10,8 @@ export const kind = defineKind<NetworkPolicy>({
   gvk: { group: 'networking.k8s.io', version: 'v1', kind: 'NetworkPolicy' },
   setDefaults(policy) {
     const spec = (policy.spec ??= {});
+    // A selector that is not written selects all Pods; it is no pointer.
+    spec.podSelector ??= {};
     if ((spec.policyTypes?.length ?? 0) === 0) {
       // A policy that does not say so is about ingress; about egress, too, if it has rules for it.
       spec.policyTypes = (spec.egress?.length ?? 0) > 0 ? ['Ingress', 'Egress'] : ['Ingress'];

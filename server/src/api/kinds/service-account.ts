@@ -11,12 +11,15 @@ function validate(account: ServiceAccount, errors: FieldError[] = []): FieldErro
   return errors;
 }
 
+/** Only the names of Secrets are kept. Source: cleanSecretReferences. */
+function keepNamesOfSecrets(account: ServiceAccount): void {
+  if (account.secrets) account.secrets = account.secrets.map(({ name }) => (name === undefined ? {} : { name }));
+}
+
 export const kind = defineKind<ServiceAccount>({
   gvk: { group: '', version: 'v1', kind: 'ServiceAccount' },
-  prepareForCreate(account) {
-    // Only the names of Secrets are kept. Source: cleanSecretReferences.
-    if (account.secrets) account.secrets = account.secrets.map(({ name }) => (name === undefined ? {} : { name }));
-  },
+  prepareForCreate: keepNamesOfSecrets,
+  prepareForUpdate: keepNamesOfSecrets,
   validate: (account) => validate(account),
   validateUpdate(account, old) {
     const errors: FieldError[] = [];

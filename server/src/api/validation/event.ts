@@ -106,7 +106,10 @@ export function validateEventUpdate(event: EventFacts, old: EventFacts, strict: 
   validateObjectMetaUpdate(errors, event.metadata, old.metadata);
   if (JSON.stringify(event.series) !== JSON.stringify(old.series)) validateSeries(errors, event);
   for (const field of [...FIXED, ...FIXED_TOO]) {
-    checkImmutable(errors, [field === 'subject' ? 'involvedObject' : field], event[field], old[field]);
+    // Neither the source nor the subject is a pointer: without fields they are the same as absent.
+    const isStruct = field === 'subject' || field === 'source';
+    const [now, before] = isStruct ? [event[field] ?? {}, old[field] ?? {}] : [event[field], old[field]];
+    checkImmutable(errors, [field === 'subject' ? 'involvedObject' : field], now, before);
   }
   return errors;
 }

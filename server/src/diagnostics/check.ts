@@ -20,6 +20,7 @@ import { placeOf, tokenRange } from './place.ts';
 import { judgeKind, type KindVerdict } from './kindProblems.ts';
 import { draftsOf, type Draft } from './objectProblems.ts';
 import { concerns, type AnyRule, type RuleContext } from './rule.ts';
+import { judgedBy, surroundingsOf } from './surroundings.ts';
 import { rules } from './rules/rules.generated.ts';
 
 /** What checking needs to be told. */
@@ -76,6 +77,8 @@ export class Checker {
       state.around = this.#run(node, 'workspace');
       uris.add(node.resource.manifest.source.uri);
     }
+    const changed = [...delta.added, ...delta.removed];
+    for (const uri of this.rejudge(judgedBy(changed, this.#workspace))) uris.add(uri);
     return uris;
   }
 
@@ -119,7 +122,8 @@ export class Checker {
     if (known !== undefined) return known;
     const { gvk } = this.#kindOf(node);
     if (!this.#decoder.knows(gvk)) return undefined;
-    const judgement = judge(this.#decoder, gvk, node.resource.value, this.#existing?.(node));
+    const around = surroundingsOf(node, this.#workspace, (other) => this.judged(other)?.object);
+    const judgement = judge(this.#decoder, gvk, node.resource.value, this.#existing?.(node), around);
     this.#judged.set(node, judgement);
     return judgement;
   }

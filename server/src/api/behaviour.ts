@@ -150,6 +150,14 @@ export const behaviours: readonly Behaviour[] = [
     meaning: '`true`: the node shuts down gracefully; its Pods are terminated and it reports not ready.',
   },
   {
+    name: 'static-pods',
+    on: 'Node',
+    as: 'annotation',
+    type: 'text',
+    perContainer: false,
+    meaning: 'A JSON list of Pods that the kubelet runs from files of its node; the API shows their mirrors.',
+  },
+  {
     name: 'load-balancer',
     on: 'Service',
     as: 'annotation',

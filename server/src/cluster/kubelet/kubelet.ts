@@ -17,6 +17,7 @@ import { evictForPressure, shutDownPods } from './eviction.ts';
 import { isDead, reportNode } from './nodeStatus.ts';
 import { podStatus } from './podStatus.ts';
 import { copyRuntime, type PodRuntime } from './runtime.ts';
+import { isMirror, mirrorStaticPods } from './staticPods.ts';
 
 type ReadPod = DeepReadonly<Pod>;
 type ReadNode = DeepReadonly<Node>;
@@ -161,6 +162,8 @@ function reconcileNode(name: string, api: ClusterApi): Result<Requeue | undefine
   }
   const reported = reportNode(node, api);
   if (!reported.ok) return reported;
+  const mirrored = mirrorStaticPods(node, api);
+  if (!mirrored.ok) return mirrored;
   const shut = shutDownPods(node, api);
   return shut.ok ? evictForPressure(node, api) : shut;
 }
@@ -174,7 +177,9 @@ export const kubelet: Controller = {
       gvk: POD,
       keys: ({ before, after }) => {
         if (!hasNode(after) && !hasNode(before)) return [];
-        return [podKey((after ?? before) as ReadPod)];
+        const pod = (after ?? before) as ReadPod;
+        // A mirror that somebody deletes comes back.
+        return !after && isMirror(pod) ? [podKey(pod), `${NODE_PREFIX}${pod.spec?.nodeName ?? ''}`] : [podKey(pod)];
       },
     },
     { gvk: CONFIG_MAP, keys: startingKeys },

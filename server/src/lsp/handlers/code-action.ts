@@ -52,7 +52,8 @@ function fixWholeFile(session: Session, uri: string): CodeAction[] {
   const { analysis } = session;
   const check = (text: string) => {
     if (analysis.source(uri)?.text !== text) analysis.apply([{ uri, source: { ...source, text } }]);
-    return session.findings(uri);
+    // Not what a dry run added: its places are those of the text that it ran with.
+    return session.settingsFor(uri).enable ? analysis.findings(uri) : [];
   };
   let after: string | undefined;
   try {

@@ -1,6 +1,6 @@
 // The bench: parts by name, one table each.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { benchCheck } from './check.ts';
 import { benchCluster } from './cluster.ts';
@@ -29,11 +29,17 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--write')) write(join(root, 'test/bench/README.md'), sections);
 }
 
+/** How busy the machine was before the bench itself made it so. */
+const startLoad = loadavg()[0] ?? 0;
+
 /** Puts the tables into the page, below the mark. */
 function write(path: string, sections: readonly string[]): void {
   const mark = '<!-- figures: npm run bench -- --write -->';
   const head = readFileSync(path, 'utf8').split(mark)[0] ?? '';
-  const machine = `Measured with Node ${process.version} on ${cpus().length} cores with ${Math.round(totalmem() / 1024 ** 3)} GiB of memory.`;
+  const load = Math.max(startLoad, loadavg()[0] ?? 0);
+  const busy =
+    load > cpus().length ? ` It had other work at the same time (load ${load.toFixed(1)}): a quiet one is faster.` : '';
+  const machine = `Measured with Node ${process.version} on ${cpus().length} cores with ${Math.round(totalmem() / 1024 ** 3)} GiB of memory.${busy}`;
   writeFileSync(path, `${head}${mark}\n\n${[machine, ...sections].join('\n\n')}\n`);
 }
 

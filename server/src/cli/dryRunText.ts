@@ -1,4 +1,5 @@
 // The outcome of a dry run as a person reads it in a terminal.
+import { parseTime } from '../base/instant.ts';
 import type { StepOutcome, EventLine } from '../dryrun/step.ts';
 import type { Lane, WorkloadLane } from '../dryrun/timeline.ts';
 
@@ -31,26 +32,34 @@ function workloadRow({ gvk, name, samples }: WorkloadLane): string[] {
   ];
 }
 
-/** The events, those of the same reason and kind of object folded into one line. */
-function eventRows(events: readonly EventLine[], from: string): string[][] {
+/** More lines of events than this nobody reads; `--format json` has them all. */
+const MOST_EVENTS = 40;
+
+/** What makes two events one line: for Pods the reason (and what is wrong), for others reason and object. */
+function foldingKey({ type, reason, object, message }: EventLine): string {
+  if (!object.startsWith('Pod/')) return `${reason} ${object} ${/^(Created|Deleted) pod: /.test(message) ? '' : message}`;
+  const own = object.slice('Pod/'.length);
+  return type === 'Normal' ? reason : `${reason} ${message.replaceAll(own, '')}`;
+}
+
+/** The events in the order of time, similar ones folded into one line. */
+function eventRows(events: readonly EventLine[], startedAt: number): string[][] {
   const folded = new Map<string, { first: EventLine; count: number }>();
   for (const event of events) {
-    const kind = event.object.slice(0, event.object.indexOf('/'));
-    const key =
-      kind === 'Pod' && event.reason !== 'FailedScheduling'
-        ? `${event.type} ${event.reason} ${kind}`
-        : `${event.reason} ${event.object} ${event.message}`;
+    const key = foldingKey(event);
     const known = folded.get(key);
     if (known) known.count += event.count;
     else folded.set(key, { first: event, count: event.count });
   }
-  return [...folded.values()].map(({ first, count }) => [
-    first.time.slice(11, 19) || from,
+  const rows = [...folded.values()].map(({ first, count }) => [
+    seconds(Math.max(0, (parseTime(first.time) ?? startedAt) - startedAt)),
     first.type,
     first.reason,
     first.object,
     count > 1 ? `${first.message} (×${count})` : first.message,
   ]);
+  const more = rows.length - MOST_EVENTS;
+  return more > 0 ? [...rows.slice(0, MOST_EVENTS), ['', '', '', '', `… ${more} more kinds of events`]] : rows;
 }
 
 function stepText(outcome: StepOutcome): string[] {
@@ -62,7 +71,7 @@ function stepText(outcome: StepOutcome): string[] {
     lines.push('', '  Pods over time:');
     lines.push(...table(lanes.map((lane) => [`  ${lane.name}`, laneText(lane, timeline.from)])));
   }
-  const events = eventRows(outcome.events, '');
+  const events = eventRows(outcome.events, outcome.startedAt);
   if (events.length > 0) lines.push('', '  Events:', ...table(events).map((line) => `  ${line}`));
   lines.push('');
   if (outcome.unsettled.length === 0) lines.push(`  Settled after ${seconds(outcome.virtualMs)}.`);

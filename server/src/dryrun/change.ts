@@ -64,7 +64,7 @@ export function send(
 
 /**
  * Changes every target of the command. `word` is what kubectl says of a changed object (`scaled`); `unchanged` what it
- * says where the change changes nothing, or undefined where it then says nothing.
+ * says where the change changes nothing, or null where it then says nothing.
  */
 export function changeEach(
   context: VerbContext,
@@ -72,7 +72,7 @@ export function changeEach(
   args: readonly string[],
   change: Change,
   word: string,
-  unchanged: string | undefined = word,
+  unchanged: string | null = word,
 ): VerbResult {
   const answering = new Answering();
   const { targets, errors } = targetsOf(context, flags, args);
@@ -92,7 +92,7 @@ export function changeEach(
     }
     if (deepEqual(draft, found.value)) {
       answering.results.push(resultOf(target, 'unchanged'));
-      if (unchanged !== undefined)
+      if (unchanged !== null)
         answering.say(`${printedName(target.gvk, target.name)} ${unchanged}${dryRunWords(flags)}`);
     } else send(context, flags, answering, target, found.value, draft, word);
   }

@@ -80,7 +80,7 @@ export const verb: Verb = {
         return undefined;
       },
       'env updated',
-      undefined,
+      null,
     );
   },
 };

@@ -47,7 +47,7 @@ export const verb: Verb = {
         return undefined;
       },
       'image updated',
-      undefined,
+      null,
     );
   },
 };

@@ -37,7 +37,7 @@ export const verb: Verb = {
         return undefined;
       },
       'resource requirements updated',
-      undefined,
+      null,
     );
   },
 };

@@ -63,7 +63,11 @@ test('each step goes on from the one before, and says what became of every objec
   assert.equal(code, 0);
   const { steps, journalHash } = json(out);
   assert.deepEqual(
-    steps.map(({ command, results, settled }) => [command, results.map(({ object, operation }) => `${object} ${operation}`), settled]),
+    steps.map(({ command, results, settled }) => [
+      command,
+      results.map(({ object, operation }) => `${object} ${operation}`),
+      settled,
+    ]),
     [
       ['apply -f web.yaml', ['deployment.apps/web created'], true],
       ['apply -f new.yaml', ['deployment.apps/web configured'], true],
@@ -83,7 +87,7 @@ test('same input and seed, same bytes; another seed, another history', (t) => {
   assert.notEqual(json(other).journalHash, json(once).journalHash);
 });
 
-test('a refusal gives exit code 1 and the server\'s status', (t) => {
+test("a refusal gives exit code 1 and the server's status", (t) => {
   const { code, out } = run(t, ['bad.yaml', '--format', 'json']);
   assert.equal(code, 1);
   const [result] = json(out).steps[0]?.results ?? [];
@@ -96,7 +100,10 @@ test('a refusal gives exit code 1 and the server\'s status', (t) => {
 test('what never settles gives exit code 1 and says why', (t) => {
   const { code, out } = run(t, ['--nodes', 'nodes.yaml', 'web.yaml', '--then', 'scale deployment/web --replicas=20']);
   assert.equal(code, 1);
-  assert.match(out, /Not settled \(.*\):\n {4}pod\/web-\S+ and 9 more: Unschedulable: 0\/1 nodes are available: 1 Too many pods\./);
+  assert.match(
+    out,
+    /Not settled \(.*\):\n {4}pod\/web-\S+ and 9 more: Unschedulable: 0\/1 nodes are available: 1 Too many pods\./,
+  );
 });
 
 test('text is what a person reads: lines of kubectl, Pods over time, events', (t) => {
@@ -108,7 +115,13 @@ test('text is what a person reads: lines of kubectl, Pods over time, events', (t
 });
 
 test('unusable arguments are said, not guessed', (t) => {
-  for (const args of [[], ['missing.yaml'], ['web.yaml', '--format', 'xml'], ['--nodes', 'web.yaml', 'web.yaml'], ['--nope']]) {
+  for (const args of [
+    [],
+    ['missing.yaml'],
+    ['web.yaml', '--format', 'xml'],
+    ['--nodes', 'web.yaml', 'web.yaml'],
+    ['--nope'],
+  ]) {
     assert.throws(() => run(t, args), UsageError, args.join(' '));
   }
 });

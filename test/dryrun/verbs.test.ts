@@ -76,7 +76,10 @@ test('scale, set image, pause, resume, restart, undo and history', () => {
   session.run('apply -f web.yaml');
   session.says('scale deployment/web --replicas=5', 'deployment.apps/web scaled');
   session.refuses('scale deployment/web --current-replicas=2 --replicas=4', 'error: Expected replicas to be 2, was 5');
-  session.refuses('scale deployment/nope --replicas=1', 'Error from server (NotFound): deployments.apps "nope" not found');
+  session.refuses(
+    'scale deployment/nope --replicas=1',
+    'Error from server (NotFound): deployments.apps "nope" not found',
+  );
   session.says('set image deployment/web web=nginx:1.28', 'deployment.apps/web image updated');
   session.says('set image deployment/web web=nginx:1.28');
   session.refuses('set image deployment/web other=x', 'error: unable to find container named "other"');
@@ -85,7 +88,13 @@ test('scale, set image, pause, resume, restart, undo and history', () => {
   const undo = session.run('rollout undo deployment/web');
   assert.deepEqual(undo.stdout, ['deployment.apps/web rolled back']);
   assert.equal(session.deployment()?.spec?.template?.spec?.containers?.[0]?.image, 'nginx:1.27');
-  session.says('rollout history deployment/web', 'deployment.apps/web', 'REVISION  CHANGE-CAUSE', '2         <none>', '3         <none>');
+  session.says(
+    'rollout history deployment/web',
+    'deployment.apps/web',
+    'REVISION  CHANGE-CAUSE',
+    '2         <none>',
+    '3         <none>',
+  );
   session.says('rollout restart deployment/web', 'deployment.apps/web restarted');
   session.says('rollout status deployment/web', 'deployment "web" successfully rolled out');
 });
@@ -111,7 +120,10 @@ test('label, annotate, delete by label, replace', () => {
   session.says('annotate configmap c note=hello', 'configmap/c annotated');
   session.says('delete configmap -l tier=x', 'configmap "c" deleted from default namespace');
   session.refuses('delete configmap c', 'Error from server (NotFound): configmaps "c" not found');
-  session.refuses('replace -f c.yaml', 'Error from server (NotFound): error when replacing "c.yaml": configmaps "c" not found');
+  session.refuses(
+    'replace -f c.yaml',
+    'Error from server (NotFound): error when replacing "c.yaml": configmaps "c" not found',
+  );
 });
 
 test('create, expose and run make what kubectl makes', () => {

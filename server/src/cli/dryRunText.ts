@@ -37,7 +37,8 @@ const MOST_EVENTS = 40;
 
 /** What makes two events one line: for Pods the reason (and what is wrong), for others reason and object. */
 function foldingKey({ type, reason, object, message }: EventLine): string {
-  if (!object.startsWith('Pod/')) return `${reason} ${object} ${/^(Created|Deleted) pod: /.test(message) ? '' : message}`;
+  if (!object.startsWith('Pod/'))
+    return `${reason} ${object} ${/^(Created|Deleted) pod: /.test(message) ? '' : message}`;
   const own = object.slice('Pod/'.length);
   return type === 'Normal' ? reason : `${reason} ${message.replaceAll(own, '')}`;
 }

@@ -101,9 +101,9 @@ const FIXED_TOO = ['eventTime', 'action', 'related', 'reportingController', 'rep
 /** Source: ValidateEventUpdate. */
 export function validateEventUpdate(event: EventFacts, old: EventFacts, strict: boolean): FieldError[] {
   const errors: FieldError[] = [];
+  validateObjectMetaUpdate(errors, event.metadata, old.metadata);
   validateLegacy(errors, event);
   if (!strict) return errors;
-  validateObjectMetaUpdate(errors, event.metadata, old.metadata);
   if (JSON.stringify(event.series) !== JSON.stringify(old.series)) validateSeries(errors, event);
   for (const field of [...FIXED, ...FIXED_TOO]) {
     // Neither the source nor the subject is a pointer: without fields they are the same as absent.

@@ -36,6 +36,9 @@ export async function startBridge(page, pictures) {
     press: ({ key }) => page.keyboard.press(key),
     type: ({ text }) => page.keyboard.type(text),
     click: async (where) => (await find(where)).first().click(),
+    // Into one element, wherever the keyboard's focus may be at the moment.
+    fill: async ({ value, ...where }) => (await find(where)).first().fill(value),
+    pressIn: async ({ key, ...where }) => (await find(where)).first().press(key),
     hover: async (where) => (await find(where)).first().hover(),
     focus: async (where) => (await find(where)).first().focus(),
     wait: async (where) => (await find(where)).first().waitFor({ state: where.state ?? 'visible' }),

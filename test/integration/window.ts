@@ -22,12 +22,17 @@ async function call<T = void>(op: string, args: object): Promise<T> {
 
 export const press = (key: string): Promise<void> => call('press', { key });
 export const type = (text: string): Promise<void> => call('type', { text });
+export const fill = (where: Where, value: string): Promise<void> => call('fill', { ...where, value });
+export const pressIn = (where: Where, key: string): Promise<void> => call('pressIn', { ...where, key });
 export const click = (where: Where): Promise<void> => call('click', where);
 export const hover = (where: Where): Promise<void> => call('hover', where);
 export const focus = (where: Where): Promise<void> => call('focus', where);
 export const shown = (where: Where): Promise<void> => call('wait', where);
 export const gone = (where: Where): Promise<void> => call('wait', { ...where, state: 'hidden' });
 export const texts = (where: Where): Promise<string[]> => call('texts', where);
+
+/** The input of quick picks and input boxes. */
+export const QUICK_INPUT: Where = { selector: '.quick-input-widget input[type="text"]' };
 
 /** A picture into test-results/; nothing on the desktop. */
 export const shot = async (name: string): Promise<void> => {

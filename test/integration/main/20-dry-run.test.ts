@@ -17,7 +17,7 @@ import {
   report as run,
 } from '../cluster.ts';
 import { drydock, file, replace, show, tidy, until } from '../editor.ts';
-import { click, hasWindow, press, shot, shown, texts, type } from '../window.ts';
+import { QUICK_INPUT, click, fill, hasWindow, pressIn, shot, shown, texts } from '../window.ts';
 
 /** The tab of the dry run says what the report says. */
 async function timelineShows(report: DryRunReport, decision: string): Promise<void> {
@@ -135,11 +135,10 @@ suite('dry run', () => {
       if (!hasWindow) return await run('dryRunScale', WEB, 5);
       const scaled = run('dryRunScale', WEB);
       await shown({ selector: '.quick-input-widget .quick-input-message', text: 'Replicas (now 3)' });
-      await type('five');
+      await fill(QUICK_INPUT, 'five');
       await shown({ selector: '.quick-input-widget .quick-input-message', text: 'A whole number' });
-      await press('Control+A');
-      await type('5');
-      await press('Enter');
+      await fill(QUICK_INPUT, '5');
+      await pressIn(QUICK_INPUT, 'Enter');
       return await scaled;
     })();
     assert.deepEqual(operations(report), ['Deployment/web configured']);
@@ -168,9 +167,9 @@ suite('dry run', () => {
       const rolled = run('dryRunRollBack', WEB);
       await shown({ selector: '.quick-input-list .monaco-list-row', text: 'nginx:1.26 → nginx:1.27' });
       await shot('06-roll-back.png');
-      await type('Revision 1');
+      await fill(QUICK_INPUT, 'Revision 1');
       await shown({ selector: '.quick-input-list .monaco-list-row.focused', text: 'Revision 1' });
-      await press('Enter');
+      await pressIn(QUICK_INPUT, 'Enter');
       return await rolled;
     })();
     assert.ok(report.settled, JSON.stringify(report.unsettled));

@@ -17,7 +17,7 @@ export const kind = defineKind<Event>({
   gvk: { group: '', version: 'v1', kind: 'Event' },
   validate(event) {
     const errors: FieldError[] = validateEvent(factsOf(event), false);
-    validateObjectMeta(errors, event.metadata, true, nameIsPathSegment);
+    validateObjectMeta(errors, event.metadata, true, nameIsPathSegment, undefined, false);
     return errors;
   },
   validateUpdate: (event, old) => validateEventUpdate(factsOf(event), factsOf(old), false),

@@ -40,7 +40,7 @@ export const kind = defineKind<Lease>({
   prepareForUpdate: dropDisabledFields,
   validate(lease) {
     const errors: FieldError[] = [];
-    validateObjectMeta(errors, lease.metadata, true, nameIsDnsSubdomain);
+    validateObjectMeta(errors, lease.metadata, true, nameIsDnsSubdomain, undefined, false);
     validateSpec(errors, lease);
     return errors;
   },

@@ -45,7 +45,7 @@ export const kind = defineKind<PodDisruptionBudget>({
     const errors: FieldError[] = [];
     validateSpec(errors, budget, false);
     // The generic registry looks at the metadata only after the kind's own rules.
-    if (errors.length === 0) validateObjectMeta(errors, budget.metadata, true, nameIsPathSegment);
+    if (errors.length === 0) validateObjectMeta(errors, budget.metadata, true, nameIsPathSegment, undefined, false);
     return errors;
   },
   validateUpdate(budget, old) {

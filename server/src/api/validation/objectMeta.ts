@@ -44,6 +44,7 @@ export function validateObjectMeta(
   namespaced: boolean,
   nameCheck: NameCheck,
   path: FieldPath = METADATA,
+  checksFinalizers = true,
 ): void {
   const { generateName = '' } = meta ?? NO_META;
   const before = errors.length;
@@ -51,7 +52,7 @@ export function validateObjectMeta(
   if (errors.length === before && nameCheck !== nameIsPathSegment && generateName === '') {
     validateNames(errors, meta ?? NO_META, nameIsPathSegment, path);
   }
-  validateCommonMeta(errors, meta ?? NO_META, namespaced, path);
+  validateCommonMeta(errors, meta ?? NO_META, namespaced, path, checksFinalizers);
 }
 
 function validateNames(errors: FieldError[], meta: ObjectMeta, nameCheck: NameCheck, path: FieldPath): void {
@@ -79,7 +80,13 @@ export function validateObjectMetaByName(
 }
 
 /** Source: validateObjectMetaAccessorWithOptsCommon. */
-function validateCommonMeta(errors: FieldError[], meta: ObjectMeta, namespaced: boolean, path: FieldPath): void {
+function validateCommonMeta(
+  errors: FieldError[],
+  meta: ObjectMeta,
+  namespaced: boolean,
+  path: FieldPath,
+  checksFinalizers = true,
+): void {
   const { namespace = '' } = meta;
   if (namespaced) {
     if (namespace !== '') complain(errors, [...path, 'namespace'], namespace, nameIsDnsLabel(namespace, false));
@@ -90,7 +97,8 @@ function validateCommonMeta(errors: FieldError[], meta: ObjectMeta, namespaced: 
   validateOwnerReferences(errors, meta.ownerReferences, [...path, 'ownerReferences']);
   validateFinalizers(errors, meta.finalizers, [...path, 'finalizers']);
   validateManagedFields(errors, meta.managedFields, [...path, 'managedFields']);
-  validateKubeFinalizers(errors, meta.finalizers, path);
+  // Kinds that only the generic registry looks at may have any qualified name.
+  if (checksFinalizers) validateKubeFinalizers(errors, meta.finalizers, path);
 }
 
 /** Source: ValidateAnnotations. */

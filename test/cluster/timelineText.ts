@@ -62,7 +62,8 @@ export function timelineText(outcome: StepOutcome): string {
   if (outcome.settled) lines.push('settled');
   for (const { kind, name, reason, message, count } of outcome.unsettled) {
     const others = count > 1 ? ` and ${count - 1} more` : '';
-    lines.push(settledName(`not settled: ${kind}/${name}${others}: ${reason}: ${message}`));
+    const what = name === '' ? '' : `${kind}/${name}${others}: `;
+    lines.push(settledName(`not settled: ${what}${reason}: ${message}`));
   }
   return lines.join('\n');
 }

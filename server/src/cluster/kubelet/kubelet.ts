@@ -11,7 +11,7 @@ import { CONFIG_MAP, NODE, PERSISTENT_VOLUME_CLAIM, POD, SECRET } from '../kinds
 import { clusterState, podKey } from '../scheduler/clusterState.ts';
 import type { View } from '../view.ts';
 import { refusalOf } from './admission.ts';
-import { advance, newContainers, sayStopping, stoppingMs, type Next } from './advance.ts';
+import { advance, newContainers, sayStopping, stopAll, stoppingMs, type Next } from './advance.ts';
 import type { PodContext } from './context.ts';
 import { evictForPressure, shutDownPods } from './eviction.ts';
 import { isDead, reportNode } from './nodeStatus.ts';
@@ -105,12 +105,31 @@ function stop(context: PodContext, key: Key): Result<Requeue | undefined, Status
   }
   api.remember(key, runtime);
   if (runtime.goneAt > api.now) return ok({ afterMs: runtime.goneAt - api.now });
-  // What is left is for others' finalizers.
   if (pod.metadata?.deletionGracePeriodSeconds === 0 && (pod.metadata.finalizers ?? []).length > 0)
-    return ok(undefined);
+    return sayStopped(context, key);
   const { namespace = '', name = '', uid } = pod.metadata ?? {};
   const deleted = api.delete(POD, namespace, name, { gracePeriodSeconds: 0, ...(uid !== undefined && { uid }) });
   return deleted.ok || deleted.error.code === 404 || deleted.error.code === 409 ? ok(undefined) : deleted;
+}
+
+/** How long others' finalizers are waited for before it is said that the containers have stopped. */
+const STOPPED_MS = 1000;
+
+/**
+ * A Pod that finalizers keep says that it has come to an end: the job controller waits for that where there is a
+ * `podFailurePolicy`. Source: SyncTerminatedPod in pkg/kubelet/kubelet.go.
+ */
+function sayStopped(before: PodContext, key: Key): Result<Requeue | undefined, Status> {
+  const context = { ...before, runtime: copyRuntime(before.runtime) };
+  const { pod, runtime, api } = context;
+  if (isFinished(pod)) return ok(undefined);
+  const at = (runtime.goneAt ?? api.now) + STOPPED_MS;
+  if (at > api.now) return ok({ afterMs: at - api.now });
+  stopAll(context, 143);
+  runtime.terminal = { phase: 'Failed' };
+  api.remember(key, runtime);
+  const written = writeStatus(context);
+  return written.ok ? ok(undefined) : written;
 }
 
 function writeStatus(context: PodContext): Result<void, Status> {

@@ -85,8 +85,9 @@ function reconcile(key: Key, api: ClusterApi): Result<Requeue | undefined, Statu
 }
 
 function writeStatus(api: ClusterApi, set: StoredSet, status: StoredSet['status'] & object): Result<void, Status> {
-  const { collisionCount: _old, ...before } = set.status ?? {};
-  const { collisionCount: _new, ...after } = status;
+  // Conditions are others' (the controller has none): inconsistentStatus in stateful_set_utils.go does not look at them.
+  const { collisionCount: _old, conditions: _kept, ...before } = set.status ?? {};
+  const { collisionCount: _new, conditions: _none, ...after } = status;
   if (deepEqual(before, after)) return ok(undefined);
   const written = api.updateStatus<StatefulSet>({ ...set, status });
   return written.ok ? ok(undefined) : written;

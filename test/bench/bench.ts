@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { benchCheck } from './check.ts';
 import { benchCluster } from './cluster.ts';
 import { benchKeystroke } from './keystroke.ts';
+import { benchValidation } from './validation.ts';
 import { benchWorkspace } from './workspace.ts';
 
 const PARTS: Readonly<Record<string, (root: string) => Promise<string> | string>> = {
   keystroke: benchKeystroke,
   workspace: benchWorkspace,
   check: benchCheck,
+  validation: benchValidation,
   cluster: benchCluster,
 };
 

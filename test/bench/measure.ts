@@ -17,6 +17,9 @@ export function ms(value: number): string {
   return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} ms`;
 }
 
+/** `340 µs`, `8.4 µs`. */
+export const us = (milliseconds: number): string => `${(milliseconds * 1000).toFixed(milliseconds < 0.01 ? 1 : 0)} µs`;
+
 export const mib = (bytes: number): string => `${Math.round(bytes / 1024 / 1024)} MiB`;
 
 /** A table in Markdown. */

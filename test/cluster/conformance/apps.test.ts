@@ -87,7 +87,7 @@ class Bench {
 
   images(): readonly string[] {
     return this.pods()
-      .map(({ spec }) => spec?.containers[0]?.image ?? '')
+      .map(({ spec }) => spec?.containers?.[0]?.image ?? '')
       .sort();
   }
 }
@@ -107,11 +107,13 @@ const workload = (replicas: number, more: object = {}): object => ({
   ...more,
 });
 const condition = (
-  object: DeepReadonly<{ status?: { conditions?: { type: string; status: string; reason?: string }[] } }>,
+  object: DeepReadonly<Job> | DeepReadonly<ReplicationController>,
   type: string,
 ): string | undefined => {
-  const found = object.status?.conditions?.find((one) => one.type === type);
-  return found && [found.status, ...(found.reason === undefined ? [] : [found.reason])].join(' ');
+  const conditions: readonly DeepReadonly<{ [key in 'type' | 'status' | 'reason']?: string | undefined }>[] =
+    object.status?.conditions ?? [];
+  const found = conditions.find((one) => one.type === type);
+  return found && [found.status ?? '', ...(found.reason === undefined ? [] : [found.reason])].join(' ');
 };
 const ownerOf = (pod: DeepReadonly<Pod> | undefined): string | undefined =>
   pod?.metadata?.ownerReferences?.find(({ controller }) => controller)?.name;
@@ -281,7 +283,7 @@ describe('[sig-apps] StatefulSet', () => {
     const bench = new Bench();
     bench.apply('StatefulSet', 'web', spec(3, { updateStrategy: { rollingUpdate: { partition: 2 } } }));
     bench.kubectl('set image statefulset/web web=nginx:2');
-    const image = (name: string) => bench.get<Pod>('Pod', name).spec?.containers[0]?.image;
+    const image = (name: string) => bench.get<Pod>('Pod', name).spec?.containers?.[0]?.image;
     assert.deepEqual(['web-0', 'web-1', 'web-2'].map(image), ['nginx:1', 'nginx:1', 'nginx:2']);
     // A Pod below the partition comes back at the old revision, one above at the new.
     bench.kubectl('delete pod web-0 web-2');

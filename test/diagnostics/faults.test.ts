@@ -155,3 +155,31 @@ for (const fault of FAULTS) {
     );
   });
 }
+
+test('what a namespace, a limit or an account of the workspace keeps out is refused', () => {
+  const text = `apiVersion: v1
+kind: Namespace
+metadata:
+  name: strict
+  labels:
+    pod-security.kubernetes.io/enforce: baseline
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: strict
+spec:
+  containers:
+    - name: web
+      image: nginx:1.27
+      securityContext:
+        privileged: true
+`;
+  const [finding, ...more] = findingsOf(text);
+  assert.equal(more.length, 0);
+  assert.equal(finding?.severity, 'error');
+  assert.equal(finding.stage, 'admit');
+  assert.match(finding.message, /violates PodSecurity "baseline:latest"/);
+  assert.deepEqual(findingsOf(text.replace('enforce: baseline', 'enforce: privileged')), []);
+});

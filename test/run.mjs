@@ -34,11 +34,13 @@ const single = (name, command) => ({
 });
 
 /** The unit, language-server and engine tests; node's TAP output is counted. Skipped and unfinished tests are failures. */
-async function unit() {
+async function unit(...wanted) {
   const tap = join(out, 'unit.tap');
+  rmSync(tap, { force: true });
   const quiet = process.env.CI || !process.stdout.isTTY ? 'dot' : 'spec';
   const status = await node(
     'test/unit.mjs',
+    ...wanted,
     `--test-reporter=${quiet}`,
     '--test-reporter-destination=stdout',
     '--test-reporter=tap',
@@ -62,6 +64,14 @@ function failures(text) {
   return shown.slice(0, 400).join('\n');
 }
 
+/** Random clusters, workloads, faults and seeds, as many as CI has time for: 10,000 of each kind. */
+async function search() {
+  process.env['DRYDOCK_RUNS'] = '10000';
+  const counts = await unit('cluster/properties.test.ts', 'cluster/controllers/properties.test.ts');
+  delete process.env['DRYDOCK_RUNS'];
+  return counts;
+}
+
 /** The recorded answers of a real API server, replayed; `--check` fails on a disagreement that is not listed. */
 const conformance = () => node('test/conformance/run.mjs', '--check');
 
@@ -80,12 +90,13 @@ const steps = [
   single('Format', () =>
     node(bin('prettier/bin/prettier.cjs'), '--check', '--cache', '--cache-location', 'out/.prettiercache', '.'),
   ),
-  { name: 'Unit, language server and engine', run: unit },
+  { name: 'Unit, language server and engine', run: () => unit() },
   // Before the build, which leaves readable bundles behind for the suite in the editor.
   single('Package', () => node('client/build/package.mjs')),
   single('Build', () => node('client/build/bundle.mjs')),
   ...(existsSync(join(root, 'test/conformance/run.mjs')) ? [single('Conformance', conformance)] : []),
   { name: 'In the editor', run: editor },
+  ...(process.env.CI ? [{ name: 'Ten thousand random clusters', run: search }] : []),
 ];
 
 ensureInstalled(root);

@@ -6,6 +6,7 @@ import { apiVersionOf, type GroupVersionKind } from '../../api/gvk.ts';
 import { rulesOf } from '../../api/judge.ts';
 import type { ApiObject } from '../../api/kindRules.ts';
 import { isNamespaced, resourceOf } from '../../api/resource.ts';
+import { dropRepeatedOwners } from '../../api/validation/objectMeta.ts';
 import { alreadyExists, badRequest, type Status } from '../../api/status.ts';
 import type { AdmissionRequest } from '../admissionPlugin.ts';
 import {
@@ -39,8 +40,9 @@ export function decodeBody(
     ? problems.filter(({ reason }) => reason !== 'UnknownField' && reason !== 'DuplicateField')
     : problems;
   if (fatal.length > 0) return err(decodeStatus(gvk, fatal));
-  const warnings = options.fieldValidation === 'Warn' ? problems.map(({ message }) => message) : [];
-  return ok({ object: named(decoded.object, gvk), warnings });
+  const told = options.fieldValidation === 'Warn' ? problems.map(({ message }) => message) : [];
+  const object = named(decoded.object, gvk);
+  return ok({ object, warnings: [...told, ...dropRepeatedOwners(object.metadata)] });
 }
 
 /** The object with its type first, as it is stored and shown. */

@@ -6,20 +6,26 @@ import type { Row } from './score.ts';
 
 const FILE = join(process.cwd(), 'test/conformance/known.md');
 
-/** The reasons by case. */
-export function readKnown(): ReadonlyMap<string, string> {
+/** The file, cut where what is written by hand begins. */
+function readFile(): { readonly list: string; readonly rest: string } {
   let text = '';
   try {
     text = readFileSync(FILE, 'utf8');
   } catch {
     // Not there yet.
   }
+  const begin = text.indexOf('\n## ');
+  return begin < 0 ? { list: text, rest: '' } : { list: text.slice(0, begin), rest: text.slice(begin) };
+}
+
+/** The reasons by case. */
+export function readKnown(): ReadonlyMap<string, string> {
   const known = new Map<string, string>();
-  for (const match of text.matchAll(/^- `([^`]+)`[^:]*: (.*)$/gm)) known.set(match[1] ?? '', match[2] ?? '');
+  for (const match of readFile().list.matchAll(/^- `([^`]+)`[^:]*: (.*)$/gm)) known.set(match[1] ?? '', match[2] ?? '');
   return known;
 }
 
-/** The file's text for the disagreements of a run. */
+/** The file's text for the disagreements of a run; what stands below the list, by hand, is kept. */
 export function knownText(rows: readonly Row[]): string {
   const known = readKnown();
   const sorted = [...rows].sort((a, b) => (a.item.id < b.item.id ? -1 : 1));
@@ -33,5 +39,5 @@ export function knownText(rows: readonly Row[]): string {
       return `- \`${row.item.id}\` (${what}): ${known.get(row.item.id) ?? 'not yet followed up'}`;
     }),
     '',
-  ].join('\n');
+  ].join('\n') + readFile().rest;
 }

@@ -166,13 +166,17 @@ test('after any changes and faults a Deployment comes to rest with the Pods it w
       };
       const cluster = play();
       const { spec, status, metadata } = cluster.read.get<Deployment>(DEPLOYMENT, 'default', 'web') ?? {};
+      assert.equal(play().journalHash, cluster.journalHash);
+      // scale() in sync.go shares out for RollingUpdate alone: with Recreate and Pods of two templates, a Deployment that
+      // is scaled stays as it is for ever. A real 1.36.3 controller was seen to do so.
+      const withPods = setsOf(cluster).filter((set) => (set.spec?.replicas ?? 0) > 0);
+      if (spec?.strategy?.type === 'Recreate' && withPods.length > 1) return;
       // Pods that were orphaned and whose template is not wanted any more are nobody's.
       const active = podsOf(cluster).filter((pod) => isActive(pod) && pod.metadata?.ownerReferences !== undefined);
       assert.equal(active.length, spec?.replicas ?? 0);
       assert.equal(status?.replicas ?? 0, spec?.replicas ?? 0);
       assert.equal(status?.observedGeneration, metadata?.generation);
       for (const set of setsOf(cluster)) assert.equal(set.status?.replicas ?? 0, set.spec?.replicas ?? 0);
-      assert.equal(play().journalHash, cluster.journalHash);
     }),
     runs,
   );

@@ -2,7 +2,7 @@
 // own test runner. `node test/unit.mjs api cluster` runs the named folders only; further flags go to `node --test`.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 
@@ -42,7 +42,8 @@ await build({
   absWorkingDir: root,
 });
 const files = entryPoints.map((name) => join(outdir, name.replace(/\.ts$/, '.mjs')));
-const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...flags, ...files], {
+const seed = pathToFileURL(join(root, 'test/seed.mjs')).href;
+const run = spawnSync(process.execPath, ['--enable-source-maps', '--import', seed, '--test', ...flags, ...files], {
   cwd: root,
   stdio: 'inherit',
 });

@@ -1,10 +1,10 @@
 // The tab that draws the workspace's objects and references. The page is client/view/graph.ts; here it gets its data and
 // opens what is clicked. It follows the manifests while it is seen, and costs nothing while it is not.
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { GRAPH, type GraphParams, type WorkspacePicture } from '../../server/src/protocol/graph.ts';
 import type { FromGraph, ToGraph } from '../view/graphMessages.ts';
 import type { Drydock } from './drydock.ts';
+import { openLine, webviewPage } from './webviewPage.ts';
 
 /** Findings change in bursts; the picture follows when they rest. */
 const FOLLOW_DELAY_MS = 400;
@@ -44,7 +44,11 @@ export class GraphView implements vscode.Disposable {
     panel.onDidDispose(() => (this.#panel = undefined));
     panel.onDidChangeViewState(() => this.#follow());
     panel.webview.onDidReceiveMessage((message: FromGraph) => void this.#receive(message));
-    panel.webview.html = page(panel.webview, media);
+    panel.webview.html = webviewPage(panel.webview, media, {
+      title: 'Workspace graph',
+      bundle: 'graph',
+      root: 'graph',
+    });
   }
 
   dispose(): void {
@@ -85,32 +89,8 @@ export class GraphView implements vscode.Disposable {
       case 'search':
         this.#query = message.query;
         return this.#refresh();
-      case 'open': {
-        const position = new vscode.Position(message.line, 0);
-        const options = { selection: new vscode.Range(position, position), viewColumn: vscode.ViewColumn.One };
-        await vscode.window.showTextDocument(vscode.Uri.parse(message.uri), options);
-      }
+      case 'open':
+        return openLine(message);
     }
   }
-}
-
-/** The frame. Only our own script and style may run; everything that is shown arrives later, as data. */
-function page(webview: vscode.Webview, media: vscode.Uri): string {
-  const nonce = randomUUID().replaceAll('-', '');
-  const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}';`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-  <meta charset="UTF-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1.0">
-  <link rel="stylesheet" href="${file('graph.css')}">
-  <title>Workspace graph</title>
-</head>
-<body>
-  <main id="graph"></main>
-  <script nonce="${nonce}" src="${file('graph.js')}"></script>
-</body>
-</html>`;
 }

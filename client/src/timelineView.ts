@@ -1,10 +1,10 @@
 // The tab that shows a dry run: results, the rollout on a time axis, events, what never settled. The page itself is
 // client/view; here are its frame, what it is given and what its buttons do.
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FromView, ToView } from '../view/messages.ts';
 import type { Drydock } from './drydock.ts';
 import type { DryRuns } from './dryRuns.ts';
+import { openLine, webviewPage } from './webviewPage.ts';
 
 const COMMANDS: Readonly<Record<string, string>> = {
   keep: 'drydock.keepResult',
@@ -43,7 +43,7 @@ export class TimelineView implements vscode.Disposable {
     this.#panel = panel;
     panel.onDidDispose(() => (this.#panel = undefined));
     panel.webview.onDidReceiveMessage((message: FromView) => void this.#receive(message));
-    panel.webview.html = page(panel.webview, media);
+    panel.webview.html = webviewPage(panel.webview, media, { title: 'Dry run', bundle: 'view', root: 'dry-run' });
   }
 
   dispose(): void {
@@ -67,12 +67,8 @@ export class TimelineView implements vscode.Disposable {
       case 'ready':
         this.#send();
         return;
-      case 'open': {
-        const position = new vscode.Position(message.line, 0);
-        const options = { selection: new vscode.Range(position, position), viewColumn: vscode.ViewColumn.One };
-        await vscode.window.showTextDocument(vscode.Uri.parse(message.uri), options);
-        return;
-      }
+      case 'open':
+        return openLine(message);
       case 'command': {
         const command = COMMANDS[message.command];
         if (command !== undefined)
@@ -81,25 +77,4 @@ export class TimelineView implements vscode.Disposable {
       }
     }
   }
-}
-
-/** The frame. Only our own script and style may run; everything that is shown arrives later, as data. */
-function page(webview: vscode.Webview, media: vscode.Uri): string {
-  const nonce = randomUUID().replaceAll('-', '');
-  const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}';`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-  <meta charset="UTF-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1.0">
-  <link rel="stylesheet" href="${file('view.css')}">
-  <title>Dry run</title>
-</head>
-<body>
-  <main id="dry-run"></main>
-  <script nonce="${nonce}" src="${file('view.js')}"></script>
-</body>
-</html>`;
 }

@@ -1,27 +1,14 @@
 // kubectl rollout pause. Source: staging/src/k8s.io/kubectl/pkg/polymorphichelpers/objectpauser.go, 1.36.
-import { changeEach, refuse } from '../change.ts';
-import { pluralName } from '../targets.ts';
-import type { Verb } from '../verb.ts';
+import { rolloutChange } from '../rolloutChange.ts';
 
-export const verb: Verb = {
+export const verb = rolloutChange({
   name: 'rollout pause',
-  valueFlags: [],
-  switches: [],
-
-  *run(context, flags) {
-    if (flags.args.length === 0 && !flags.has('filename')) return refuse('required resource not specified');
-    return changeEach(
-      context,
-      flags,
-      flags.args,
-      (draft, { gvk, name }) => {
-        const said = `error: ${pluralName(gvk)}.${gvk.group} "${name}"`;
-        if (gvk.kind !== 'Deployment') return `${said} pausing is not supported`;
-        if (draft.spec?.['paused'] === true) return `${said} is already paused`;
-        draft.spec = { ...draft.spec, paused: true };
-        return undefined;
-      },
-      'paused',
-    );
+  kinds: ['Deployment'],
+  trying: 'pausing',
+  word: 'paused',
+  change(draft) {
+    if (draft.spec?.['paused'] === true) return 'is already paused';
+    draft.spec = { ...draft.spec, paused: true };
+    return undefined;
   },
-};
+});

@@ -183,3 +183,23 @@ spec:
   assert.match(finding.message, /violates PodSecurity "baseline:latest"/);
   assert.deepEqual(findingsOf(text.replace('enforce: baseline', 'enforce: privileged')), []);
 });
+
+test('under a misspelt kind the labels are read all the same', () => {
+  const text = `apiVersion: apps/v1
+kind: Deploymnt
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: webb}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+`;
+  const mismatch = findingsOf(text).find(({ code }) => code === 'selector-mismatch');
+  assert.match(mismatch?.message ?? '', /the template's label is "app: webb"/);
+});

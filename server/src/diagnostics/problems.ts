@@ -100,10 +100,10 @@ export function mismatchOf(node: GraphNode): {
   const selectorField = node.root.get('spec', 'selector');
   const map = node.type === '/ReplicationController' ? selectorField : selectorField.get('matchLabels');
   const selector = map.textMap() ?? {};
-  const labels = node.podSource?.labels ?? {};
+  const written = node.root.get('spec', 'template', 'metadata', 'labels');
+  const labels = written.textMap() ?? {};
   const key = Object.keys(selector).find((name) => !Object.hasOwn(labels, name) || labels[name] !== selector[name]);
-  const labelsPath = node.podSource?.labelsPath ?? ['spec', 'template', 'metadata', 'labels'];
-  return { selectorPath: map.path, selector, labelsPath, labels, key };
+  return { selectorPath: map.path, selector, labelsPath: written.path, labels, key };
 }
 
 function describeMismatch(node: GraphNode, problem: Problem): DescribedProblem {

@@ -113,13 +113,13 @@ function priorityOf(spec: PodSpec, around: Surroundings): Given | undefined {
     return { name, value: SYSTEM_CLASSES[name] ?? 0, policy: PREEMPT };
   }
   const found =
-    name === '' ? defaultClass(around) : (around.find(PRIORITY_CLASS, '', name) as PriorityClass | undefined);
+    name === '' ? defaultPriorityClass(around) : (around.find(PRIORITY_CLASS, '', name) as PriorityClass | undefined);
   if (found === undefined) return name === '' ? { name, value: 0, policy: PREEMPT } : undefined;
   return { name: found.metadata?.name ?? '', value: found.value ?? 0, policy: found.preemptionPolicy ?? PREEMPT };
 }
 
 /** Of several default classes the one with the lowest value counts. Source: getDefaultPriorityClass. */
-function defaultClass(around: Surroundings): PriorityClass | undefined {
+export function defaultPriorityClass(around: Surroundings): PriorityClass | undefined {
   let lowest: PriorityClass | undefined;
   for (const object of around.all(PRIORITY_CLASS)) {
     const candidate: ApiObject & PriorityClass = object;
@@ -202,7 +202,8 @@ export function admitRuntimeClass(spec: PodSpec, around: Surroundings): Problem[
 /** Source: runtimeclass setScheduling. */
 function admitScheduling(spec: PodSpec, { scheduling }: RuntimeClass): Problem[] {
   if (scheduling === undefined) return [];
-  const selector = (spec.nodeSelector ??= {});
+  const selector = { ...spec.nodeSelector };
+  spec.nodeSelector = selector;
   for (const [key, value] of Object.entries(scheduling.nodeSelector ?? {})) {
     if (Object.hasOwn(selector, key) && selector[key] !== value) {
       const message = `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${selector[key]}`;

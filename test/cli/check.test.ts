@@ -1,6 +1,6 @@
 // `drydock check`: arguments, formats, exit codes, files written by --fix.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -42,6 +42,19 @@ test('a correct folder gives exit code 0 and says so', (t) => {
   const { code, out } = run(t, { 'a.yaml': CONFIG, 'node_modules/x.yaml': MISSPELT, 'readme.md': 'kind: x' }, []);
   assert.equal(code, 0);
   assert.equal(out, 'No findings in 1 file, 1 object.\n');
+});
+
+test('a link that leads nowhere, or to a folder, is passed over', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-links-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'a.yaml'), CONFIG);
+  symlinkSync('a.yaml', join(folder, 'b.yaml'));
+  symlinkSync('nowhere.yaml', join(folder, 'c.yaml'));
+  symlinkSync('.', join(folder, 'd.yaml'));
+  symlinkSync('e.yaml', join(folder, 'e.yaml'));
+  const { code, out } = run(t, {}, [folder]);
+  assert.equal(code, 0);
+  assert.match(out, / in 2 files, 2 objects\.\n$/);
 });
 
 test('an error gives exit code 1, with file, line, column and code', (t) => {

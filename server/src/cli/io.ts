@@ -52,6 +52,15 @@ export function isFolder(path: string, shown: string): boolean {
   }
 }
 
+/** Whether a link leads to a file: one that leads nowhere, in a circle or to a folder holds no manifest. */
+function leadsToFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /** The files below a folder that can hold manifests, in a stable order, relative to it and with `/`. */
 export function manifestFiles(folder: string): readonly string[] {
   const found: string[] = [];
@@ -66,7 +75,9 @@ export function manifestFiles(folder: string): readonly string[] {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!SKIPPED.has(entry.name)) visit(path);
-      } else if (/\.(?:ya?ml|json)$/i.test(entry.name)) found.push(path);
+      } else if (/\.(?:ya?ml|json)$/i.test(entry.name) && (entry.isFile() || leadsToFile(`${folder}/${path}`))) {
+        found.push(path);
+      }
     }
   };
   visit('');

@@ -5,7 +5,6 @@ import type {
   Container,
   EphemeralContainer,
   HTTPGetAction,
-  ObjectFieldSelector,
   Pod,
   PodSpec,
   PodTemplateSpec,
@@ -13,7 +12,7 @@ import type {
 } from '../types.generated.ts';
 import { defaultPullPolicy } from './image.ts';
 import { aggregate, roundToMilli } from './resourceList.ts';
-import { setVolumeDefaults } from './volume.ts';
+import { setFieldSelectorDefaults, setVolumeDefaults } from './volume.ts';
 
 /** A Pod's defaults. Source: SetObjectDefaults_Pod, Convert_v1_Pod_To_core_Pod. */
 export function setPodDefaults(pod: Pod): void {
@@ -179,9 +178,4 @@ function setHttpGetDefaults(action: HTTPGetAction | undefined): void {
   if (action === undefined) return;
   action.path ||= '/';
   action.scheme ||= 'HTTP';
-}
-
-/** Source: SetDefaults_ObjectFieldSelector. */
-export function setFieldSelectorDefaults(selector: ObjectFieldSelector): void {
-  selector.apiVersion ||= 'v1';
 }

@@ -2,12 +2,12 @@
 // Source: pkg/apis/core/v1/defaults.go and zz_generated.defaults.go, 1.36.
 import type {
   DownwardAPIVolumeFile,
+  ObjectFieldSelector,
   PersistentVolumeClaimSpec,
   ProjectedVolumeSource,
   Volume,
 } from '../types.generated.ts';
 import { defaultPullPolicy } from './image.ts';
-import { setFieldSelectorDefaults } from './podSpec.ts';
 import { roundToMilli } from './resourceList.ts';
 
 /** 0644 and, for tokens, one hour. */
@@ -29,6 +29,11 @@ export function setVolumeDefaults(volume: Volume): void {
   if (projected !== undefined) setProjectedDefaults(projected);
   if (ephemeral?.volumeClaimTemplate !== undefined) setClaimSpecDefaults((ephemeral.volumeClaimTemplate.spec ??= {}));
   setOldVolumeDefaults(volume);
+}
+
+/** Of volumes and of the environment. Source: SetDefaults_ObjectFieldSelector. */
+export function setFieldSelectorDefaults(selector: ObjectFieldSelector): void {
+  selector.apiVersion ||= 'v1';
 }
 
 function hasNoSource(volume: Volume): boolean {

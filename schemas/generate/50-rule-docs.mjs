@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export function generate({ root, write }) {
-  const folders = ['server/src/diagnostics/rules', 'server/src/diagnostics/pages'];
+  const folders = ['server/src/diagnostics/rules', 'server/src/diagnostics/problems'];
   const pages = {};
   for (const folder of folders) {
     let names = [];

@@ -91,7 +91,9 @@ class Reader {
   readonly complaints: Complaint[] = [];
 
   complain(path: FieldPath, part: 'key' | 'value', message: string, known: readonly string[] = [], text = ''): void {
-    const meant = nearest(text, known);
+    // `warn` for `warning` is too many letters off to be a slip.
+    const begun = text.length > 2 ? known.filter((name) => name.startsWith(text)) : [];
+    const meant = nearest(text, known) ?? (begun.length === 1 ? begun[0] : undefined);
     const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
     this.complaints.push({ path, part, message: `${message}${hint}`, code: 'configuration', meant });
   }

@@ -1,7 +1,7 @@
 // Comments and annotations that silence findings: `# drydock-disable-next-line <codes>`, `# drydock-disable <codes>` for
 // a section (before its first key), `drydock.dev/disable: "<codes>"` on an object. Codes are separated by commas or
 // spaces; a reason may follow after `--`. Unknown codes and suppressions that silence nothing are findings themselves.
-import type { FieldPath } from '../api/fieldPath.ts';
+import { valueAt, type FieldPath } from '../api/fieldPath.ts';
 import { textRange, type TextEdit, type TextRange } from '../base/textRange.ts';
 import type { Manifest, Resource } from '../manifest/manifest.ts';
 import { removeField } from '../workspace/edit.ts';
@@ -115,9 +115,16 @@ function annotationSuppressions(resource: Resource): Suppression[] {
       resource,
       used: false,
       covers: (finding) => finding.resource === resource || within(finding.range, object),
-      remove: () => (codes.length > 1 ? removeCode(text, range.start, range.end) : removeField(resource, ANNOTATION)),
+      remove: () => (codes.length > 1 ? removeCode(text, range.start, range.end) : removeAnnotation(resource)),
     };
   });
+}
+
+/** The annotation, and `annotations` with it if it is the only one. */
+function removeAnnotation(resource: Resource): TextEdit | undefined {
+  const all = ANNOTATION.slice(0, -1);
+  const others = Object.keys(valueAt(resource.value, all) ?? {}).filter((key) => key !== DISABLE_ANNOTATION);
+  return removeField(resource, others.length === 0 ? all : ANNOTATION);
 }
 
 const within = (range: TextRange, outer: TextRange): boolean => range.start >= outer.start && range.end <= outer.end;

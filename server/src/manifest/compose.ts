@@ -45,54 +45,55 @@ interface Context {
   readonly problems: SyntaxProblem[];
   /** Whether the text is JSON: then all unquoted scalars are what JSON says, and tabs are white space. */
   readonly json: boolean;
-  tooDeep: boolean;
+  /** Where the nesting gets too deep. */
+  tooDeep: number | undefined;
 }
 
-/** The deepest flow nesting of the text, counted roughly; the parser is slow and recursive beyond. */
-function flowDepth(text: string): number {
+/** Where flow nesting gets too deep, counted roughly; the parser is slow and recursive beyond. */
+function deepFlow(text: string): number | undefined {
   let depth = 0;
-  let deepest = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 91 || code === 123) deepest = Math.max(deepest, ++depth);
-    else if (code === 93 || code === 125) depth = Math.max(0, depth - 1);
+    if (code === 91 || code === 123) {
+      if (++depth > MAX_DEPTH) return i;
+    } else if (code === 93 || code === 125) depth = Math.max(0, depth - 1);
   }
-  return deepest;
+  return undefined;
 }
 
-/** The longest run of `- - - -` or `? ? ?` on one line: block nesting that needs no indentation. */
-const blockRun = (text: string): number => {
-  let longest = 0;
-  for (const match of text.matchAll(/(?:[-?:] ){50,}/g)) longest = Math.max(longest, match[0].length / 2);
-  return longest;
-};
+/** Where a run of `- - - -` or `? ? ?` on one line gets too deep: block nesting that needs no indentation. */
+function deepRun(text: string): number | undefined {
+  for (const match of text.matchAll(/(?:[-?:] ){50,}/g)) {
+    if (match[0].length / 2 > MAX_DEPTH) return match.index + 2 * MAX_DEPTH;
+  }
+  return undefined;
+}
 
-const tooDeep = (length: number): SyntaxProblem => ({
+const tooDeep = (text: string, at: number): SyntaxProblem => ({
   code: 'too-deep',
-  range: textRange(0, Math.min(length, 1)),
+  range: textRange(at, Math.min(text.length, at + 1)),
   message: `the nesting is deeper than ${MAX_DEPTH} levels`,
   path: [],
 });
 
 /** Composes the text of one section. `json` says that the text as a whole is a JSON value. */
 export function compose(text: string, json: boolean): Composed {
-  if (flowDepth(text) > MAX_DEPTH || blockRun(text) > MAX_DEPTH) {
-    return { root: undefined, problems: [tooDeep(text.length)] };
-  }
-  const context: Context = { text, anchors: new Map(), problems: [], json, tooDeep: false };
+  const deep = deepFlow(text) ?? deepRun(text);
+  if (deep !== undefined) return { root: undefined, problems: [tooDeep(text, deep)] };
+  const context: Context = { text, anchors: new Map(), problems: [], json, tooDeep: undefined };
   let document: Document.Parsed | undefined;
   try {
     document = firstDocument(json ? text : asLineFeeds(text));
   } catch (error) {
     // Deep block nesting overflows the parser's stack.
-    if (error instanceof RangeError) return { root: undefined, problems: [tooDeep(text.length)] };
+    if (error instanceof RangeError) return { root: undefined, problems: [tooDeep(text, 0)] };
     return { root: undefined, problems: [syntax(0, Math.min(1, text.length), 'the text cannot be read as YAML')] };
   }
   if (!json) checkCharacters(context);
   if (document === undefined) return { root: undefined, problems: context.problems };
   if (!json) addErrors(context, document.errors);
   const root = document.contents === null ? undefined : treeOf(document.contents, context, 0);
-  if (context.tooDeep) return { root, problems: [tooDeep(text.length)] };
+  if (context.tooDeep !== undefined) return { root, problems: [tooDeep(text, context.tooDeep)] };
   return { root, problems: context.problems };
 }
 
@@ -183,7 +184,7 @@ function trimmedEnd(text: string, start: number, end: number): number {
 function treeOf(node: ParsedNode, context: Context, depth: number): TreeNode {
   const [start, valueEnd] = node.range;
   if (depth > MAX_DEPTH) {
-    context.tooDeep = true;
+    context.tooDeep ??= start;
     return { kind: 'scalar', start, end: valueEnd, value: null, quoted: false, block: false };
   }
   if (isAlias(node)) {

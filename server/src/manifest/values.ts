@@ -13,6 +13,8 @@ interface Reading {
   steps: number;
   aliasSteps: number;
   aliasDepth: number;
+  /** The alias that stands in the text itself, of those that are being read. */
+  outermost: TreeNode | undefined;
   stopped: boolean;
 }
 
@@ -24,6 +26,7 @@ function allowedAliasShare(steps: number): number {
 }
 
 function step(node: TreeNode, reading: Reading): boolean {
+  if (reading.stopped) return false;
   reading.steps++;
   if (reading.aliasDepth > 0) reading.aliasSteps++;
   if (
@@ -34,7 +37,7 @@ function step(node: TreeNode, reading: Reading): boolean {
     reading.stopped = true;
     reading.problems.push({
       code: 'alias-bomb',
-      range: textRange(node.start, node.end),
+      range: textRange((reading.outermost ?? node).start, (reading.outermost ?? node).end),
       message: 'document contains excessive aliasing',
       path: [],
     });
@@ -51,6 +54,7 @@ export function valueOf(root: TreeNode): { readonly value: unknown; readonly pro
     steps: 1,
     aliasSteps: 0,
     aliasDepth: 0,
+    outermost: undefined,
     stopped: false,
   };
   const value = convert(root, reading);
@@ -75,7 +79,7 @@ function convert(node: TreeNode, reading: Reading): unknown {
     case 'alias': {
       if (node.target === undefined) return null;
       if (reading.busy.has(node.target)) return containsItself(node, reading);
-      reading.aliasDepth++;
+      if (reading.aliasDepth++ === 0) reading.outermost = node;
       const value = convert(node.target, reading);
       reading.aliasDepth--;
       return value;
@@ -146,7 +150,7 @@ function mergeInto(value: TreeNode, out: Record<string, unknown>, reading: Readi
       continue;
     }
     reading.busy.add(map);
-    if (value.kind === 'alias') reading.aliasDepth++;
+    if (value.kind === 'alias' && reading.aliasDepth++ === 0) reading.outermost = value;
     readInto(map, out, reading, false);
     if (value.kind === 'alias') reading.aliasDepth--;
     reading.busy.delete(map);

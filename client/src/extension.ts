@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { ClusterTree } from './clusterTree.ts';
 import { dryRunApply, dryRunApplyWorkspace } from './commands/apply.ts';
 import { objectOf } from './commands/pick.ts';
+import { explainRule, provideRulePages } from './commands/explainRule.ts';
 import { resetCluster, writeBack } from './commands/result.ts';
 import {
   dryRunCommand,
@@ -19,6 +20,7 @@ import { watchGit } from './gitBaseline.ts';
 import { GraphView } from './graphView.ts';
 import { looksLikeKubernetes } from './kubernetesDocument.ts';
 import { LanguageServer } from './languageServer.ts';
+import { EXPLAIN_RULE } from './rulePages.ts';
 import { createStatusBar, showStatus } from './statusBar.ts';
 import { TimelineView } from './timelineView.ts';
 import { provideVirtualDocuments, showDiff, showObject } from './virtualDocuments.ts';
@@ -44,9 +46,11 @@ export function activate(context: vscode.ExtensionContext): DrydockApi {
   context.subscriptions.push(
     createStatusBar(server),
     provideVirtualDocuments(drydock),
+    provideRulePages(drydock),
     watchManifests(server),
     watchGit(drydock),
     drydock.register('drydock.showGraph', () => graph.show()),
+    drydock.register(EXPLAIN_RULE, (argument) => explainRule(drydock, argument)),
     ...serverCommands(drydock),
     ...dryRunCommands(drydock, dryRuns, timeline),
     ...resultCommands(drydock, dryRuns, timeline, tree),

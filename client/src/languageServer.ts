@@ -8,6 +8,7 @@ import {
   type LanguageClientOptions,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { rulePages } from './rulePages.ts';
 
 /** What a person can be told about the server. */
 export type ServerState = 'waiting' | 'starting' | 'running' | 'stopped' | 'failed';
@@ -115,6 +116,7 @@ export class LanguageServer implements vscode.Disposable {
         // Where the dry-run cluster of this workspace is kept. Without a folder there is nothing to keep it for.
         storageUri: this.#context.storageUri?.toString(),
         settings: vscode.workspace.getConfiguration('drydock'),
+        rulePages,
       },
       synchronize: { configurationSection: 'drydock' },
       markdown: { isTrusted: false, supportHtml: false },

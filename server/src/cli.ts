@@ -2,6 +2,7 @@
 import { version } from '../../package.json';
 import { CHECK_USAGE, runCheck } from './cli/check.ts';
 import { DRY_RUN_USAGE, runDryRun } from './cli/dryRun.ts';
+import { EXPLAIN_USAGE, RULES_USAGE, runExplain, runRules } from './cli/rules.ts';
 import { processIo, UsageError, type Io } from './cli/io.ts';
 
 /** A command gets its arguments and the streams, and gives the exit code. */
@@ -10,12 +11,16 @@ type Command = (args: readonly string[], io: Io) => number | Promise<number>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: runCheck,
   'dry-run': runDryRun,
+  rules: runRules,
+  explain: runExplain,
 };
 
 const USAGE = `drydock ${version}
 
 ${CHECK_USAGE}
-${DRY_RUN_USAGE}`;
+${DRY_RUN_USAGE}
+${RULES_USAGE}
+${EXPLAIN_USAGE}`;
 
 async function main(args: readonly string[]): Promise<number> {
   const io = processIo();

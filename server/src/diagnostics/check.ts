@@ -15,6 +15,7 @@ import {
 } from './configuration.ts';
 import type { Finding } from './finding.ts';
 import { applySuppressions } from './suppression.ts';
+import { adjusted, isEnabled } from './enabled.ts';
 import { decoder as strictDecoder } from '../schema/decode.ts';
 import { placeOf, tokenRange } from './place.ts';
 import { judgeKind, type KindVerdict } from './kindProblems.ts';
@@ -206,21 +207,6 @@ function forPatch(node: GraphNode, judgement: Judgement): Judgement {
     ({ stage, path }) => stage === 'decode' && !path.some((step) => typeof step === 'string' && step.startsWith('$')),
   );
   return { ...judgement, problems };
-}
-
-/** Whether a rule runs: its own setting decides, else its group's. */
-function isEnabled(rule: AnyRule, { groups, rules: single }: FileSettings): boolean {
-  const own = single.get(rule.code);
-  if (own !== undefined) return own !== 'off';
-  const group = groups[rule.group] ?? (rule.group === 'practice' ? 'off' : 'on');
-  return group === 'on' || group === 'strict' || (group === 'recommended' && rule.level !== 'strict');
-}
-
-/** A finding with the severity that is configured for its code; none if that is `off`. */
-function adjusted(finding: Finding, { rules: single }: FileSettings): readonly Finding[] {
-  const setting = single.get(finding.code);
-  if (setting === undefined) return [finding];
-  return setting === 'off' ? [] : [{ ...finding, severity: setting }];
 }
 
 /** The findings of all files: from scratch, for the command line and the tests. */

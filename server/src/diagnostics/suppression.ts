@@ -2,7 +2,7 @@
 // a section (before its first key), `drydock.dev/disable: "<codes>"` on an object. Codes are separated by commas or
 // spaces; a reason may follow after `--`. Unknown codes and suppressions that silence nothing are findings themselves.
 import { valueAt, type FieldPath } from '../api/fieldPath.ts';
-import { textRange, type TextEdit, type TextRange } from '../base/textRange.ts';
+import { textRange, touches, type TextEdit, type TextRange } from '../base/textRange.ts';
 import type { Manifest, Resource } from '../manifest/manifest.ts';
 import { removeField } from '../workspace/edit.ts';
 import { allCodes } from './codes.ts';
@@ -129,17 +129,28 @@ function removeAnnotation(resource: Resource): TextEdit | undefined {
 
 const within = (range: TextRange, outer: TextRange): boolean => range.start >= outer.start && range.end <= outer.end;
 
+const suppressionsIn = (manifests: readonly Manifest[]): readonly Suppression[] =>
+  manifests.flatMap((manifest) =>
+    manifest.isKubernetes
+      ? [...commentSuppressions(manifest), ...manifest.resources.flatMap(annotationSuppressions)]
+      : [],
+  );
+
+/** The code that a suppression names at an offset. */
+export function suppressedAt(
+  manifests: readonly Manifest[],
+  offset: number,
+): { readonly code: string; readonly range: TextRange } | undefined {
+  return suppressionsIn(manifests).find(({ range }) => touches(range, offset));
+}
+
 /** The findings that are left of a file's findings, and those about the suppressions themselves. */
 export function applySuppressions(
   uri: string,
   manifests: readonly Manifest[],
   findings: readonly Finding[],
 ): readonly Finding[] {
-  const suppressions = manifests.flatMap((manifest) =>
-    manifest.isKubernetes
-      ? [...commentSuppressions(manifest), ...manifest.resources.flatMap(annotationSuppressions)]
-      : [],
-  );
+  const suppressions = suppressionsIn(manifests);
   if (suppressions.length === 0) return findings;
   const left = findings.filter((finding) => {
     const silencing = suppressions.filter((item) => item.code === finding.code && item.covers(finding));

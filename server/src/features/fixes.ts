@@ -9,7 +9,8 @@ export interface OfferedFix {
   readonly preferred: boolean;
 }
 
-const overlaps = (a: TextRange, b: TextRange): boolean => a.start <= b.end && b.start <= a.end;
+/** Whether two ranges share a character or touch. */
+export const overlaps = (a: TextRange, b: TextRange): boolean => a.start <= b.end && b.start <= a.end;
 
 /** The fixes of a finding; a rule whose fix fails has none. */
 function fixesOf(finding: Finding, failed: (finding: Finding, error: unknown) => void): readonly Fix[] {

@@ -2,10 +2,12 @@
 import { touches, type TextRange } from '../base/textRange.ts';
 import { isConfiguration } from '../diagnostics/configuration.ts';
 import type { Finding } from '../diagnostics/finding.ts';
+import { leadOf } from '../diagnostics/pages.ts';
+import { suppressedAt } from '../diagnostics/suppression.ts';
 import type { Docs } from '../schema/docs.ts';
 import type { GraphNode, Workspace } from '../workspace/workspace.ts';
 import { caretContext } from './caretContext.ts';
-import { describeSetting, ruleText } from './completion/configuration.ts';
+import { describeSetting } from './completion/configuration.ts';
 import { defaultAt } from './defaults.ts';
 import { fieldMarkdown, kindMarkdown } from './fieldDocs.ts';
 import { namedAt, referenceAt } from './named.ts';
@@ -27,14 +29,25 @@ export function hoverAt(
   docs: Docs,
   findings: readonly Finding[] = [],
 ): HoverText | undefined {
-  if (isConfiguration(uri)) return settingAt(workspace, uri, offset);
-  const here = hoverOfField(workspace, uri, offset, docs);
+  const here = isConfiguration(uri)
+    ? settingAt(workspace, uri, offset)
+    : (suppressionAt(workspace, uri, offset) ?? hoverOfField(workspace, uri, offset, docs));
   const pages = [...new Set(findings.filter(({ range }) => touches(range, offset)).map(({ code }) => code))]
-    .map((code) => ruleText(code)?.replace(/^# (.*)$/m, '**$1**'))
+    .map(pageText)
     .filter((text) => text !== undefined);
   if (pages.length === 0) return here;
   const markdown = [...(here ? [here.markdown] : []), ...pages].join('\n\n---\n\n');
   return { range: here?.range, markdown };
+}
+
+/** A page's beginning; its title is too large for a hover. */
+const pageText = (code: string): string | undefined => leadOf(code)?.replace(/^# (.*)$/m, '**$1**');
+
+/** What a suppression silences. */
+function suppressionAt(workspace: Workspace, uri: string, offset: number): HoverText | undefined {
+  const found = suppressedAt(workspace.manifests(uri), offset);
+  const markdown = found && pageText(found.code);
+  return markdown === undefined ? undefined : { range: found?.range, markdown };
 }
 
 /** In a `.drydock.yaml`: what a setting means, what a rule says. */

@@ -101,7 +101,7 @@ class Server {
 
   initialize(params: InitializeParams, options: ServerOptions): InitializeResult {
     this.files.initialize(params);
-    this.#session.client = clientFeatures(params.capabilities);
+    this.#session.client = clientFeatures(params.capabilities, params.initializationOptions);
     const capabilities: ServerCapabilities = {
       positionEncoding: PositionEncodingKind.UTF16,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },

@@ -10,6 +10,8 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextEdit, TextRange } from '../base/textRange.ts';
+import { hasPage } from '../diagnostics/pages.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
 import type { FileEdit, Finding, Severity } from '../diagnostics/finding.ts';
 
 /** Whatever translates offsets: an open document or the line index of a file. */
@@ -20,6 +22,8 @@ export interface Positions {
 
 /** What translating needs to know of files: how the client spells them and where their lines begin. */
 export interface Places {
+  /** What the client can do. */
+  readonly client: ClientFeatures;
   positionsOf(uri: string): Positions | undefined;
   clientUri(uri: string): string;
 }
@@ -66,10 +70,12 @@ export function toDiagnostic(places: Places, positions: Positions, finding: Find
     const location = toLocation(places, uri, range);
     return location ? [{ location, message }] : [];
   });
+  const page = hasPage(finding.code) ? places.client.rulePages.href : undefined;
   return {
     range: toRange(positions, finding.range),
     severity: SEVERITY[finding.severity],
     code: finding.code,
+    ...(page === undefined ? {} : { codeDescription: { href: page.replaceAll('{code}', finding.code) } }),
     source: 'drydock',
     message: finding.message,
     ...(related.length > 0 ? { relatedInformation: related } : {}),

@@ -56,6 +56,7 @@ export interface EditorOptions {
   readonly noFolder?: boolean;
   /** An editor that registers nothing for a server: no watchers, no settings. */
   readonly plain?: boolean;
+  readonly initializationOptions?: unknown;
 }
 
 /** Waits this long for anything before a test fails. */
@@ -300,6 +301,7 @@ export class Editor {
     const result = await this.request<{ capabilities: ServerCapabilities }>('initialize', {
       processId: process.pid,
       rootUri: null,
+      initializationOptions: this.#options.initializationOptions,
       workspaceFolders: this.#options.noFolder === true ? null : folders,
       capabilities: {
         general: { positionEncodings: ['utf-16'] },

@@ -1,7 +1,7 @@
 // Completion and hover in a `.drydock.yaml`: its fields, the groups and their values, the codes of rules.
 import { allCodes } from '../../diagnostics/codes.ts';
 import { CONFIGURATION_FIELDS, GROUP_VALUES, SEVERITIES, VERSION_NAMES } from '../../diagnostics/configuration.ts';
-import { ruleDocs } from '../../diagnostics/ruleDocs.generated.ts';
+import { leadOf } from '../../diagnostics/pages.ts';
 import type { CaretContext } from '../caretContext.ts';
 import type { CompletionItem } from './item.ts';
 
@@ -10,13 +10,7 @@ interface Named {
   readonly text?: string | undefined;
 }
 
-/** The part of a rule's page that stands before its examples. */
-export function ruleText(code: string): string | undefined {
-  const page = Object.hasOwn(ruleDocs, code) ? ruleDocs[code] : undefined;
-  return page?.split(/^```/m, 1)[0]?.trim();
-}
-
-const codes = (): readonly Named[] => allCodes().map((name) => ({ name, text: ruleText(name) }));
+const codes = (): readonly Named[] => allCodes().map((name) => ({ name, text: leadOf(name) }));
 
 /** The settings that can stand in a mapping at a path; `overrides` entries have those of the file and `files`. */
 function keysAt(path: readonly (string | number)[]): readonly Named[] {

@@ -1,7 +1,8 @@
 // textDocument/codeAction: quick fixes of findings, refactorings, and `source.fixAll.drydock`.
 import { CodeActionKind, type CodeAction, type CodeActionParams } from 'vscode-languageserver';
 import type { Finding } from '../../diagnostics/finding.ts';
-import { fixAll, fixesAt } from '../../features/fixes.ts';
+import { hasPage } from '../../diagnostics/pages.ts';
+import { fixAll, fixesAt, overlaps } from '../../features/fixes.ts';
 import { refactoringsAt } from '../../features/refactor/refactorings.ts';
 import { lineEdits } from '../../features/textDiff.ts';
 import { fromRange } from '../fromProtocol.ts';
@@ -42,6 +43,27 @@ function quickFixes(session: Session, uri: string, params: CodeActionParams): Co
         ...(offered.preferred ? { isPreferred: true } : {}),
       },
     ];
+  });
+}
+
+/** Opens the pages of the findings at the caret, in a client that can. */
+function explanations(session: Session, uri: string, params: CodeActionParams): CodeAction[] {
+  const positions = session.positionsOf(uri);
+  const { command } = session.client.rulePages;
+  if (!positions || command === undefined) return [];
+  const range = fromRange(positions, params.range);
+  const here = session
+    .findings(uri)
+    .filter((finding) => finding.followUp !== true && hasPage(finding.code) && overlaps(finding.range, range));
+  const byCode = new Map(here.map((finding) => [finding.code, finding]));
+  return [...byCode].map(([code, finding]) => {
+    const title = `Explain ${code}`;
+    return {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [toDiagnostic(session, positions, finding)],
+      command: { title, command, arguments: [code] },
+    };
   });
 }
 
@@ -95,7 +117,9 @@ export const handler = defineHandler<CodeActionParams, CodeAction[]>({
     const uri = canonicalUri(params.textDocument.uri);
     const { only } = params.context;
     return [
-      ...(asked(only, CodeActionKind.QuickFix) ? quickFixes(session, uri, params) : []),
+      ...(asked(only, CodeActionKind.QuickFix)
+        ? [...quickFixes(session, uri, params), ...explanations(session, uri, params)]
+        : []),
       ...(asked(only, CodeActionKind.Refactor) || only?.some((kind) => kind.startsWith('refactor.'))
         ? refactorings(session, uri, params)
         : []),

@@ -3,14 +3,22 @@ import { formatPath } from '../../server/src/api/fieldPath.ts';
 import { LineIndex } from '../../server/src/base/lineIndex.ts';
 import { applyEdits } from '../../server/src/base/textRange.ts';
 import { check, type CheckOptions } from '../../server/src/diagnostics/check.ts';
+import { failureText, type Failed } from '../../server/src/diagnostics/failed.ts';
 import type { Finding, Fix } from '../../server/src/diagnostics/finding.ts';
 import { workspaceOf } from '../workspace/build.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
+/** A rule that throws would only be silent otherwise. */
+const failed: Failed = (...failure) => {
+  throw new Error(failureText(...failure));
+};
+
 /** The findings of all files, in the order of files and text; follow-ups are left out. */
 export function findingsIn(files: Files, options?: CheckOptions): Finding[] {
-  return [...check(workspaceOf(files), options).values()].flat().filter((finding) => finding.followUp !== true);
+  return [...check(workspaceOf(files), { failed, ...options }).values()]
+    .flat()
+    .filter((finding) => finding.followUp !== true);
 }
 
 /** The findings of one text. */

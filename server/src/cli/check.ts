@@ -10,6 +10,7 @@ import type { Finding } from '../diagnostics/finding.ts';
 import { fixAll, onlyPreferredFix } from '../features/fixes.ts';
 import { parseSource } from '../manifest/parse.ts';
 import { Workspace, type GraphNode } from '../workspace/workspace.ts';
+import { Failures } from './failures.ts';
 import { isFolder, manifestFiles, readText, UsageError, writeText, type Io } from './io.ts';
 
 export const CHECK_USAGE = `drydock check [options] [PATH…|-]
@@ -126,11 +127,20 @@ class Batch {
   readonly #workspace = new Workspace();
   readonly #checker: Checker;
   readonly #inputs: readonly Input[];
+  readonly #failures: Failures;
 
-  constructor(inputs: readonly Input[], existing: ((node: GraphNode) => ApiObject | undefined) | undefined) {
+  constructor(
+    inputs: readonly Input[],
+    existing: ((node: GraphNode) => ApiObject | undefined) | undefined,
+    failures: Failures,
+  ) {
     this.#inputs = inputs;
+    this.#failures = failures;
     this.#workspace.apply(inputs.map(changeOf));
-    this.#checker = new Checker(this.#workspace, existing === undefined ? {} : { existing });
+    this.#checker = new Checker(this.#workspace, {
+      failed: failures.rule,
+      ...(existing === undefined ? {} : { existing }),
+    });
   }
 
   get resources(): number {
@@ -144,12 +154,7 @@ class Batch {
   /** Applies all obvious fixes; says which files have another text now. */
   fix(): readonly Input[] {
     return this.#inputs.filter((input) => {
-      const text = fixAll(
-        input.uri,
-        input.text,
-        (current) => this.#recheck(input, current),
-        () => undefined,
-      );
+      const text = fixAll(input.uri, input.text, (current) => this.#recheck(input, current), this.#failures.fix);
       this.#recheck(input, text ?? input.text);
       if (text === undefined) return false;
       input.text = text;
@@ -247,8 +252,9 @@ export function runCheck(args: readonly string[], io: Io): number {
   }
   const inputs = readInputs(options.paths, io);
   const existing = existingObjects(options, io);
+  const failures = new Failures(io);
   const groups = options.eachFile ? inputs.map((input) => [input]) : [inputs];
-  const batches = groups.map((group) => [new Batch(group, existing), group] as const);
+  const batches = groups.map((group) => [new Batch(group, existing, failures), group] as const);
   if (options.fix) {
     for (const [batch] of batches) {
       for (const input of batch.fix()) {

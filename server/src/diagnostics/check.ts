@@ -13,6 +13,7 @@ import {
   type FileSettings,
   type Settings,
 } from './configuration.ts';
+import type { Failed } from './failed.ts';
 import type { Finding } from './finding.ts';
 import { applySuppressions } from './suppression.ts';
 import { adjusted, isEnabled } from './enabled.ts';
@@ -32,6 +33,8 @@ export interface CheckOptions {
   readonly settings?: (uri: string) => Settings;
   /** What exists already under an object's name: it is judged as an update of that. */
   readonly existing?: (node: GraphNode) => ApiObject | undefined;
+  /** Is told of a bug of ours, once for each code: a rule that throws costs its findings of that object. */
+  readonly failed?: Failed;
   /** These rules and no others, whatever is configured. */
   readonly rules?: readonly AnyRule[];
 }
@@ -51,6 +54,9 @@ export class Checker {
   readonly #decoder: Decoder;
   readonly #existing: CheckOptions['existing'];
   readonly #rules: readonly AnyRule[] | undefined;
+  readonly #failed: Failed | undefined;
+  /** The codes whose failure has been told. */
+  readonly #told = new Set<string>();
   readonly #configurations: Configurations;
   readonly #states = new Map<GraphNode, NodeState>();
   #kinds = new WeakMap<GraphNode, KindVerdict>();
@@ -61,6 +67,7 @@ export class Checker {
     this.#decoder = options.decoder ?? strictDecoder;
     this.#existing = options.existing;
     this.#rules = options.rules;
+    this.#failed = options.failed;
     this.#configurations = new Configurations(options.settings);
     for (const uri of workspace.uris) this.#configure(uri);
     for (const node of workspace.nodes) this.#checkNode(node);
@@ -129,13 +136,26 @@ export class Checker {
     return judgement;
   }
 
+  /** One bug in one rule costs the findings of that rule for that object, not the check. */
+  #guarded<T>(code: string, node: GraphNode, work: () => T[]): T[] {
+    try {
+      return work();
+    } catch (error) {
+      if (!this.#told.has(code)) {
+        this.#told.add(code);
+        this.#failed?.(code, node, error);
+      }
+      return [];
+    }
+  }
+
   #checkNode(node: GraphNode): void {
     const own = [...this.#problemsOf(node), ...this.#run(node, 'resource')];
     this.#states.set(node, { own, around: this.#run(node, 'workspace') });
   }
 
   #problemsOf(node: GraphNode): Draft[] {
-    return guarded(() => {
+    return this.#guarded('of the API server', node, () => {
       const kind = this.#kindOf(node);
       const judgement = this.judged(node);
       const existing = judgement && this.#existing?.(node);
@@ -164,7 +184,7 @@ export class Checker {
     return (this.#rules ?? rules)
       .filter((rule) => !node.fragment && rule.scope === scope && concerns(rule, node) && isOn(rule))
       .flatMap((rule) =>
-        guarded(() =>
+        this.#guarded(rule.code, node, () =>
           [...rule.run(node, context)].map((hit): Draft => ({ severity: rule.severity, ...hit, code: rule.code })),
         ),
       );
@@ -183,7 +203,7 @@ export class Checker {
     for (const node of this.#workspace.nodesOf(uri)) {
       const { own, around } = this.#states.get(node) ?? NO_DRAFTS;
       for (const draft of [...own, ...around]) {
-        const [finding] = guarded(() => [render(uri, node, draft)]);
+        const [finding] = this.#guarded(draft.code, node, () => [render(uri, node, draft)]);
         if (finding !== undefined)
           findings.push(blurred(node.resource.manifest, finding) ? asFollowUp(finding) : finding);
       }
@@ -213,15 +233,6 @@ function forPatch(node: GraphNode, judgement: Judgement): Judgement {
 export function check(workspace: Workspace, options: CheckOptions = {}): ReadonlyMap<string, readonly Finding[]> {
   const checker = new Checker(workspace, options);
   return new Map([...workspace.uris].map((uri) => [uri, checker.findingsOf(uri)]));
-}
-
-/** One bug in one rule costs the findings of that rule for that object, not the check. */
-function guarded<T>(work: () => T[]): T[] {
-  try {
-    return work();
-  } catch {
-    return [];
-  }
 }
 
 const asFollowUp = (finding: Finding): Finding => ({ ...finding, followUp: true });

@@ -3,6 +3,7 @@
 import type { Decoder } from '../api/decoder.ts';
 import type { ApiObject } from '../api/kindRules.ts';
 import { Checker } from '../diagnostics/check.ts';
+import type { Failed } from '../diagnostics/failed.ts';
 import type { Settings } from '../diagnostics/configuration.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { parseSource } from '../manifest/parse.ts';
@@ -20,6 +21,8 @@ export interface AnalysisOptions {
   readonly decoder: Decoder;
   /** What the editor's settings say of a file. */
   readonly settings?: (uri: string) => Settings;
+  /** Is told of a rule that fails. */
+  readonly failed?: Failed;
 }
 
 /** All files that are known, their objects and what is wrong with them. */
@@ -37,6 +40,7 @@ export class Analysis {
       existing: (node) => this.#existing?.(node),
       decoder: options.decoder,
       ...(options.settings ? { settings: options.settings } : {}),
+      ...(options.failed ? { failed: options.failed } : {}),
     });
   }
 

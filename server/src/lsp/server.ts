@@ -12,6 +12,7 @@ import {
   type InitializeResult,
   type ServerCapabilities,
 } from 'vscode-languageserver';
+import { failureText, type Failed } from '../diagnostics/failed.ts';
 import { formatVersion } from '../diagnostics/kubernetesVersion.ts';
 import type { Docs } from '../schema/docs.ts';
 import { STATUS_NOTIFICATION, type ServerState, type ServerStatus } from '../protocol/status.ts';
@@ -29,7 +30,8 @@ import { WorkspaceFiles } from './workspaceFiles.ts';
 export interface ServerOptions {
   readonly name: string;
   readonly version: string;
-  readonly analysis: () => Analysis;
+  /** Makes the analysis; it tells of rules that fail. */
+  readonly analysis: (failed: Failed) => Analysis;
   readonly docs: Docs;
 }
 
@@ -41,7 +43,11 @@ const STATUS_MS = 250;
 /** Serves `connection` until it ends. */
 export function startServer(connection: Connection, options: ServerOptions): Session {
   const log = logTo(connection);
-  const session = new Session(options.analysis(), log, options.docs);
+  const session = new Session(
+    options.analysis((...failure) => log.error(failureText(...failure))),
+    log,
+    options.docs,
+  );
   const server = new Server(connection, session, log);
   connection.onInitialize((params) => server.initialize(params, options));
   connection.onInitialized(() => server.guard('initialized', () => server.files.start()));

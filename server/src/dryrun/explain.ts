@@ -1,10 +1,19 @@
 // What never settled, and why, in the words of whoever knows: the scheduler, the kubelet, the controllers.
 import { controllerOf } from '../api/objectMeta.ts';
-import type { ContainerStatus, Deployment, PersistentVolumeClaim, Pod, ReplicaSet } from '../api/types.generated.ts';
+import type {
+  ContainerStatus,
+  Deployment,
+  Job,
+  Node,
+  PersistentVolumeClaim,
+  Pod,
+  ReplicaSet,
+} from '../api/types.generated.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { DeepReadonly } from '../cluster/controller.ts';
 import type { RunResult } from '../cluster/eventLoop.ts';
-import { PERSISTENT_VOLUME_CLAIM, POD } from '../cluster/types.ts';
+import { refusalOf } from '../cluster/kubelet/admission.ts';
+import { NODE, PERSISTENT_VOLUME_CLAIM, POD } from '../cluster/types.ts';
 
 /** One thing that is not as its manifest wants it. */
 export interface Unsettled {
@@ -21,10 +30,23 @@ export interface Unsettled {
 
 const DEPLOYMENT = { group: 'apps', version: 'v1', kind: 'Deployment' } as const;
 const REPLICA_SET = { group: 'apps', version: 'v1', kind: 'ReplicaSet' } as const;
+const JOB = { group: 'batch', version: 'v1', kind: 'Job' } as const;
 const REPLICATION_CONTROLLER = { group: '', version: 'v1', kind: 'ReplicationController' } as const;
 
+/** What the kubelet holds against a Pod that it has not admitted: its controller makes such Pods again and again. */
+function refusalTrouble(pod: DeepReadonly<Pod>, cluster: Cluster): readonly [string, string] | undefined {
+  const { nodeName = '' } = pod.spec ?? {};
+  const owner = controllerOf(pod as Pod);
+  const node = cluster.read.get<Node>(NODE, '', nodeName);
+  const refusal = owner && node && refusalOf(pod, node, cluster.read);
+  if (!refusal) return undefined;
+  const why = refusal.message.replace('Pod was rejected: ', '');
+  const message = `the kubelet of ${nodeName} refuses it (${why}), and ${owner.kind} ${owner.name} makes it anew each time`;
+  return [refusal.reason, message];
+}
+
 /** Reason and message of a Pod that is not as it should be. */
-function troubleOf(pod: DeepReadonly<Pod>): readonly [reason: string, message: string] | undefined {
+function troubleOf(pod: DeepReadonly<Pod>, cluster: Cluster): readonly [reason: string, message: string] | undefined {
   const status = pod.status ?? {};
   if (pod.metadata?.deletionTimestamp !== undefined) {
     const held = pod.metadata.finalizers ?? [];
@@ -32,8 +54,10 @@ function troubleOf(pod: DeepReadonly<Pod>): readonly [reason: string, message: s
   }
   if (status.phase === 'Succeeded') return undefined;
   if (status.phase === 'Failed') {
-    const owned = controllerOf(pod as Pod) !== undefined;
-    return owned ? undefined : [status.reason ?? 'Failed', status.message ?? 'its containers ended with an error'];
+    // Others replace a Pod that has failed at once; a DaemonSet leaves it for as long as its back-off lasts.
+    const owner = controllerOf(pod as Pod);
+    const replaced = owner !== undefined && owner.kind !== 'DaemonSet';
+    return replaced ? undefined : [status.reason ?? 'Failed', status.message ?? 'its containers ended with an error'];
   }
   const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status === 'False') return [scheduled.reason ?? 'Unschedulable', scheduled.message ?? ''];
@@ -51,14 +75,14 @@ function troubleOf(pod: DeepReadonly<Pod>): readonly [reason: string, message: s
     return undefined;
   const unready = containers.filter(({ ready }) => ready !== true).map(({ name }) => name ?? '');
   if (status.phase === 'Running') return ['NotReady', `runs but does not become ready: ${unready.join(', ')}`];
-  return ['Pending', status.message ?? 'has not started'];
+  return refusalTrouble(pod, cluster) ?? ['Pending', status.message ?? 'has not started'];
 }
 
 /** Pods by owner and reason: a hundred Pods with one trouble are one line. */
 function podTroubles(cluster: Cluster): Unsettled[] {
   const groups = new Map<string, Unsettled>();
   for (const pod of cluster.read.list<Pod>(POD)) {
-    const trouble = troubleOf(pod);
+    const trouble = troubleOf(pod, cluster);
     if (!trouble) continue;
     const [reason, message] = trouble;
     const owner = controllerOf(pod as Pod)?.uid ?? pod.metadata?.uid ?? '';
@@ -89,6 +113,13 @@ function workloadTroubles(cluster: Cluster): Unsettled[] {
         if (failed) out.push({ namespace, kind: gvk.kind, name, reason, message, count: 1 });
       }
     }
+  }
+  for (const job of cluster.read.list<Job>(JOB)) {
+    const failed = job.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
+    if (!failed) continue;
+    const { namespace = '', name = '' } = job.metadata ?? {};
+    const { reason = 'Failed', message = '' } = failed;
+    out.push({ namespace, kind: 'Job', name, reason, message, count: 1 });
   }
   for (const claim of cluster.read.list<PersistentVolumeClaim>(PERSISTENT_VOLUME_CLAIM)) {
     if (claim.status?.phase !== 'Pending') continue;

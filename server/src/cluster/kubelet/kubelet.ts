@@ -10,12 +10,12 @@ import type { ClusterApi, Commit, Controller, DeepReadonly, Key, ReadApi, Requeu
 import { CONFIG_MAP, NODE, PERSISTENT_VOLUME_CLAIM, POD, SECRET } from '../kinds.ts';
 import { clusterState, podKey } from '../scheduler/clusterState.ts';
 import type { View } from '../view.ts';
-import { refusalOf } from './admission.ts';
 import { advance, newContainers, sayStopping, stopAll, stoppingMs, type Next } from './advance.ts';
 import type { PodContext } from './context.ts';
 import { evictForPressure, shutDownPods } from './eviction.ts';
 import { isDead, reportNode } from './nodeStatus.ts';
 import { podStatus } from './podStatus.ts';
+import { admit } from './refusal.ts';
 import { copyRuntime, type PodRuntime } from './runtime.ts';
 import { isMirror, mirrorStaticPods } from './staticPods.ts';
 
@@ -142,14 +142,6 @@ function writeStatus(context: PodContext): Result<void, Status> {
   return written.ok ? ok(undefined) : written;
 }
 
-function refuse(context: PodContext, node: ReadNode): void {
-  const { pod, runtime, api } = context;
-  const refusal = refusalOf(pod, node, api);
-  if (!refusal) return;
-  runtime.terminal = { phase: 'Failed', ...refusal };
-  api.event(pod, 'Warning', refusal.reason, refusal.message.replace('Pod was rejected: ', ''));
-}
-
 function reconcilePod(key: Key, api: ClusterApi): Result<Requeue | undefined, Status> {
   const slash = key.indexOf('/');
   const pod = api.get<Pod>(POD, key.slice(0, slash), key.slice(slash + 1));
@@ -166,7 +158,13 @@ function reconcilePod(key: Key, api: ClusterApi): Result<Requeue | undefined, St
   const context = contextOf(pod, runtime, api);
   if (pod.metadata?.deletionTimestamp !== undefined) return stop(context, key);
   if (isFinished(pod)) return ok(undefined);
-  if (isNew) refuse(context, node);
+  if (isNew || runtime.undecided === true) {
+    const wait = admit(context, node);
+    if (wait) {
+      api.remember(key, runtime);
+      return ok(wait);
+    }
+  }
   const next = advance(context);
   if (isNew || !deepEqual(runtime, remembered)) api.remember(key, runtime);
   const written = writeStatus(context);

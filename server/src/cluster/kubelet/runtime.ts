@@ -67,6 +67,8 @@ export interface PodRuntime {
   ip: string;
   hostIP: string;
   containers: ContainerRuntime[];
+  /** The kubelet has neither admitted nor refused it yet. */
+  undecided?: true;
   /** When it will be gone, once it is being deleted. */
   goneAt?: number;
   /** Set once the Pod has come to an end of its own or was refused. */

@@ -170,7 +170,8 @@ function reconcile(key: Key, api: ClusterApi): Result<Requeue | undefined, Statu
   if (!written.ok) return written;
   const next = nextAvailabilityCheck(now.value, set.spec?.minReadySeconds ?? 0, api.now);
   const checks = next === undefined ? look.checks : [...look.checks, next];
-  return ok(checks.length === 0 ? undefined : { afterMs: Math.min(...checks) });
+  // Pods that fail are tried again for ever, so that nobody waits for it.
+  return ok(checks.length === 0 ? undefined : { afterMs: Math.min(...checks), background: next === undefined });
 }
 
 function updatePods(look: Look, old: readonly StoredRevision[]): Result<void, Status> {

@@ -1,5 +1,5 @@
 // Bundles and runs the conformance replay: `npm run conformance -- --kind Pod --clusters 30`; with `peers` as the first
-// word the comparison with other linters' suites (peers.ts).
+// word the comparison with other linters' suites (peers/).
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ if (generated !== 0) process.exit(generated ?? 1);
 const peers = process.argv[2] === 'peers';
 const outfile = join(root, peers ? 'out/peers.mjs' : 'out/conformance.mjs');
 await build({
-  entryPoints: [join(root, peers ? 'test/conformance/peers.ts' : 'test/conformance/main.ts')],
+  entryPoints: [join(root, peers ? 'test/conformance/peers/main.ts' : 'test/conformance/main.ts')],
   outfile,
   bundle: true,
   packages: 'external',

@@ -15,7 +15,6 @@ export const rule = simpleRule({
     'KL pdb-min-available',
     'PO pdbDisruptionsIsZero',
     'PO pdbMinAvailableGreaterThanHPAMinReplicas',
-    'KS poddisruptionbudget-has-policy',
   ],
   *find(node, { workspace }) {
     const spec = node.root.get('spec');

@@ -1,5 +1,5 @@
 // Budgets that also hold back Pods which do not work.
-import { addField, replaceValue } from '../../workspace/edit.ts';
+import { addField } from '../../workspace/edit.ts';
 import { fixOf } from '../repairs/repair.ts';
 import { simpleRule } from '../rule.ts';
 
@@ -13,7 +13,7 @@ export const rule = simpleRule({
   covers: ['KL pdb-unhealthy-pod-eviction-policy'],
   *find(node) {
     const field = node.root.get('spec', 'unhealthyPodEvictionPolicy');
-    if (field.value === 'AlwaysAllow') return;
+    if (field.exists) return;
     yield {
       path: field.path,
       message:
@@ -22,9 +22,7 @@ export const rule = simpleRule({
         fixOf(
           node.resource,
           'Say AlwaysAllow',
-          field.exists
-            ? replaceValue(node.resource, field.path, 'AlwaysAllow')
-            : addField(node.resource, ['spec'], 'unhealthyPodEvictionPolicy', 'AlwaysAllow'),
+          addField(node.resource, ['spec'], 'unhealthyPodEvictionPolicy', 'AlwaysAllow'),
           true,
         ),
     };

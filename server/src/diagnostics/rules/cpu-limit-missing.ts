@@ -10,7 +10,15 @@ export const rule = simpleRule({
   severity: 'info',
   kinds: 'pods',
   scope: 'resource',
-  covers: ['KL unset-cpu-requirements', 'KS container-resources', 'PO cpuLimitsMissing', 'MO KBP003', 'MO KSV011'],
+  covers: [
+    'KL unset-cpu-requirements',
+    'KS container-resources',
+    'KS container-resource-requests-equal-limits',
+    'KS container-cpu-requests-equal-limits',
+    'PO cpuLimitsMissing',
+    'MO KBP003',
+    'MO KSV011',
+  ],
   *find(node) {
     const spec = podSpecOf(node);
     if (spec?.get('resources', 'limits', 'cpu').exists === true) return;

@@ -34,7 +34,7 @@ export const rule = simpleRule({
   *find(node) {
     for (const container of containersOf(node)) {
       for (const item of container.items('securityContext', 'capabilities', 'add')) {
-        const name = item.text()?.replace(/^CAP_/, '');
+        const name = item.text()?.toUpperCase().replace(/^CAP_/, '');
         if (name === undefined || !DANGEROUS.has(name)) continue;
         yield {
           path: item.path,

@@ -14,8 +14,10 @@ export const rule = simpleRule({
     'PO missingPodDisruptionBudget',
   ],
   *find(node, { workspace }) {
-    if ((node.root.number('spec', 'replicas') ?? 1) < 2) return;
-    if (workspace.linksTo(node).some(({ from }) => from.type === 'policy/PodDisruptionBudget')) return;
+    const links = workspace.linksTo(node);
+    const scaler = links.find(({ reference }) => reference.role === 'scaleTarget')?.from;
+    const count = scaler?.root.number('spec', 'minReplicas') ?? node.root.number('spec', 'replicas') ?? 1;
+    if (count < 2 || links.some(({ from }) => from.type === 'policy/PodDisruptionBudget')) return;
     yield {
       path: ['metadata', 'name'],
       message: 'No PodDisruptionBudget holds Pods of this workload back when nodes are drained: all may go at once.',

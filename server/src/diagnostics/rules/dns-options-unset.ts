@@ -1,4 +1,4 @@
-// Pods without dnsConfig.
+// Pods that ask for each name several times.
 import { podSpecOf } from '../podSecurity.ts';
 import { simpleRule } from '../rule.ts';
 
@@ -12,10 +12,12 @@ export const rule = simpleRule({
   covers: ['KL dnsconfig-options'],
   *find(node) {
     const field = podSpecOf(node)?.get('dnsConfig');
-    if (field === undefined || field.exists) return;
+    if (field === undefined || field.items('options').some((option) => option.text('name') === 'ndots')) return;
     yield {
       path: field.path,
-      message: 'Without dnsConfig.options each name is first tried with five suffixes (ndots: 5).',
+      part: 'key',
+      message:
+        'Each name with fewer than five dots is first tried with all search suffixes (ndots: 5). Say an ndots of 1 or 2 in dnsConfig.options.',
     };
   },
 });

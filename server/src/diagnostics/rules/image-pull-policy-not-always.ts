@@ -4,6 +4,12 @@ import { containersOf } from '../containers.ts';
 import { fixOf } from '../repairs/repair.ts';
 import { simpleRule } from '../rule.ts';
 
+/** Whether the API server says Always by itself, or the image cannot change. Source: pkg/apis/core/v1/defaults.go. */
+function needsNoPolicy(image: string | undefined, policy: string | undefined): boolean {
+  if (image === undefined || image.includes('@')) return true;
+  return policy === undefined && (/:latest$/.test(image) || !/:[^/]*$/.test(image));
+}
+
 export const rule = simpleRule({
   code: 'image-pull-policy-not-always',
   group: 'practice',
@@ -15,7 +21,7 @@ export const rule = simpleRule({
   *find(node) {
     for (const container of containersOf(node)) {
       const policy = container.text('imagePullPolicy');
-      if (policy === 'Always') continue;
+      if (policy === 'Always' || needsNoPolicy(container.text('image'), policy)) continue;
       const message =
         policy === undefined
           ? 'Without "imagePullPolicy: Always" a node runs the image of that tag that it has, also if the tag means another one now.'

@@ -1,6 +1,6 @@
-// Containers that serve without a liveness probe.
+// Containers that run for ever without a liveness probe.
 import { containerName, mainContainersOf } from '../containers.ts';
-import { isBatch } from '../podSecurity.ts';
+import { isBatch, podSpecOf } from '../podSecurity.ts';
 import { simpleRule } from '../rule.ts';
 
 export const rule = simpleRule({
@@ -12,9 +12,9 @@ export const rule = simpleRule({
   scope: 'resource',
   covers: ['KL no-liveness-probe', 'KS pod-probes', 'PO livenessProbeMissing'],
   *find(node) {
-    if (isBatch(node)) return;
+    if (isBatch(node) || (podSpecOf(node)?.text('restartPolicy') ?? 'Always') !== 'Always') return;
     for (const container of mainContainersOf(node)) {
-      if (container.get('livenessProbe').exists || container.items('ports').length === 0) continue;
+      if (container.get('livenessProbe').exists) continue;
       const message = `The container "${containerName(container)}" has no liveness probe: nobody notices when it hangs.`;
       yield { path: container.get('livenessProbe').path, message };
     }

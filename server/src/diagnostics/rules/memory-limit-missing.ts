@@ -13,6 +13,8 @@ export const rule = simpleRule({
   covers: [
     'KL unset-memory-requirements',
     'KS container-resources',
+    'KS container-resource-requests-equal-limits',
+    'KS container-memory-requests-equal-limits',
     'PO memoryLimitsMissing',
     'MO KBP005',
     'MO KSV018',

@@ -16,7 +16,14 @@ export const rule = defineRule<Found>({
   severity: 'warning',
   kinds: ['networking.k8s.io/NetworkPolicy', 'policy/PodDisruptionBudget'],
   scope: 'workspace',
-  covers: ['KL dangling-networkpolicy', 'KS networkpolicy-targets-pod', 'KR network-policy-pod-selector-ref'],
+  covers: [
+    'KL dangling-networkpolicy',
+    'KS networkpolicy-targets-pod',
+    'KR network-policy-pod-selector-ref',
+    'KS deployment-has-poddisruptionbudget',
+    'KS statefulset-has-poddisruptionbudget',
+    'PO missingPodDisruptionBudget',
+  ],
   *find(node, { workspace }) {
     for (const { reference } of workspace.linksFrom(node)) {
       const { target } = reference;

@@ -1,8 +1,6 @@
-// Bindings that give all rights, or the right to run commands in Pods.
-import type { Field } from '../../workspace/field.ts';
+// Bindings that give all rights.
+import { allowsEverything, isBootstrapped } from '../rights.ts';
 import { simpleRule } from '../rule.ts';
-
-const ALL = (items: readonly Field[]): boolean => items.some((item) => item.value === '*');
 
 export const rule = simpleRule({
   code: 'powerful-binding',
@@ -21,26 +19,22 @@ export const rule = simpleRule({
     'PO rolebindingRolePodExecAttach',
   ],
   *find(node, { workspace }) {
+    if (isBootstrapped(node)) return;
     const field = node.root.get('roleRef', 'name');
+    const where = node.resource.kind === 'RoleBinding' ? 'in this namespace' : 'in the cluster';
     if (field.value === 'cluster-admin') {
-      yield {
-        path: field.path,
-        message:
-          'The subjects may do everything' +
-          (node.resource.kind === 'RoleBinding' ? ' in this namespace.' : ' in the cluster.'),
-      };
+      yield { path: field.path, message: `The subjects may do everything ${where}. Bind a role with what they need.` };
       return;
     }
     for (const { reference } of workspace.linksFrom(node)) {
       if (reference.role !== 'role' || reference.target.type !== 'object') continue;
       const [role] = workspace.objectsMeant(node, reference.target);
-      const rules = role?.root.items('rules') ?? [];
-      const resources = rules.flatMap((item) => item.items('resources').flatMap((resource) => resource.text() ?? []));
-      if (rules.some((item) => ALL(item.items('verbs')) && ALL(item.items('resources')))) {
-        yield { path: field.path, message: 'The role allows everything, and the subjects get it.' };
-      } else if (resources.some((resource) => /^pods\/(?:exec|attach)$/.test(resource))) {
-        yield { path: field.path, message: 'The subjects may run commands in Pods.' };
-      }
+      if (role?.root.items('rules').some(allowsEverything) !== true) continue;
+      yield {
+        path: field.path,
+        message: `The role allows everything, and the subjects get it ${where}. Bind a role with what they need.`,
+        related: [{ node: role, path: ['rules'], part: 'key', message: 'the rules of the role' }],
+      };
     }
   },
 });

@@ -1,12 +1,6 @@
 // Roles that read Secrets, make Pods or run commands in them.
+import { givesPower, isBootstrapped, meansResource, POWERS } from '../rights.ts';
 import { simpleRule } from '../rule.ts';
-
-const POWERS: ReadonlyArray<readonly [resource: string, verbs: readonly string[], what: string]> = [
-  ['secrets', ['get', 'list', 'watch'], 'read all Secrets of the namespace, tokens included'],
-  ['pods', ['create'], 'make Pods, and in them use every Secret and account of the namespace'],
-  ['pods/exec', ['create', 'get'], 'run commands in every Pod of the namespace'],
-  ['pods/attach', ['create', 'get'], 'attach to every Pod of the namespace'],
-];
 
 export const rule = simpleRule({
   code: 'powerful-role',
@@ -15,22 +9,16 @@ export const rule = simpleRule({
   severity: 'info',
   kinds: ['rbac.authorization.k8s.io/Role', 'rbac.authorization.k8s.io/ClusterRole'],
   scope: 'resource',
-  covers: [
-    'KL access-to-create-pods',
-    'KL access-to-secrets',
-    'PO clusterrolePodExecAttach',
-    'PO rolePodExecAttach',
-    'MO KBP107',
-    'MO KBP108',
-  ],
+  covers: ['PO clusterrolePodExecAttach', 'PO rolePodExecAttach', 'MO KBP107', 'MO KBP108'],
   *find(node) {
+    if (isBootstrapped(node)) return;
     for (const item of node.root.items('rules')) {
-      const verbs = item.items('verbs').flatMap((verb) => verb.text() ?? []);
+      const powers = POWERS.filter((power) => givesPower(item, power));
       for (const resource of item.items('resources')) {
-        const power = POWERS.find(([name]) => name === resource.value);
-        if (power === undefined || !verbs.some((verb) => verb === '*' || power[1].includes(verb))) continue;
-        if (item.items('resourceNames').length > 0) continue;
-        yield { path: resource.path, message: `Whoever has this role can ${power[2]}.` };
+        const given = powers.filter((power) => meansResource(resource.value, power.resource));
+        if (given.length === 0) continue;
+        const what = given.map((power) => power.what).join('; ');
+        yield { path: resource.path, message: `Whoever has this role can ${what}. Name only what is needed.` };
       }
     }
   },

@@ -1,6 +1,11 @@
-// Probes of a port number that the container does not list.
+// Probes of a port that the container does not list for TCP, by which the kubelet asks.
 import { containersOf } from '../containers.ts';
+import type { Field } from '../../workspace/field.ts';
 import { simpleRule } from '../rule.ts';
+
+/** The number of the port of a name. */
+const numberOf = (ports: readonly Field[], name: string): number | undefined =>
+  ports.find((port) => port.text('name') === name)?.number('containerPort');
 
 export const rule = simpleRule({
   code: 'probe-port-not-declared',
@@ -12,16 +17,20 @@ export const rule = simpleRule({
   covers: ['KL liveness-port', 'KL readiness-port', 'KL startup-port'],
   *find(node) {
     for (const container of containersOf(node)) {
-      const ports = container.items('ports').map((port) => port.number('containerPort'));
+      const ports = container.items('ports');
       if (ports.length === 0) continue;
+      const tcp = new Set(
+        ports.filter((port) => (port.text('protocol') ?? 'TCP') === 'TCP').map((port) => port.number('containerPort')),
+      );
       for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
-        for (const handler of ['httpGet', 'tcpSocket']) {
+        for (const handler of ['httpGet', 'tcpSocket', 'grpc']) {
           const port = container.get(probe, handler, 'port');
-          const number = port.number();
-          if (number === undefined || ports.includes(number)) continue;
+          const name = port.text();
+          const number = name === undefined ? port.number() : numberOf(ports, name);
+          if (number === undefined || tcp.has(number)) continue;
           yield {
             path: port.path,
-            message: `The container lists no port ${number}; is the probe asking at the right place?`,
+            message: `The container lists no port ${number} for TCP; is the probe asking at the right place?`,
           };
         }
       }

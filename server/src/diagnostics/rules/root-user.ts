@@ -15,6 +15,11 @@ export const rule = simpleRule({
     for (const container of containersOf(node)) {
       const user = securitySetting(node, container, 'runAsUser');
       const nonRoot = securitySetting(node, container, 'runAsNonRoot');
+      const group = securitySetting(node, container, 'runAsGroup');
+      if (group.value === 0) {
+        const message = `The container "${containerName(container)}" runs in the group root: it may change whatever that group may. Choose a group of its own.`;
+        yield { path: group.path, severity: 'hint', message };
+      }
       if (nonRoot.value === true || (user.number() ?? 0) > 0) continue;
       const field = user.value === 0 ? user : nonRoot;
       const message = `The container "${containerName(container)}" ${user.value === 0 ? 'runs as root' : 'runs as root if its image says so'}. Say runAsNonRoot: true.`;

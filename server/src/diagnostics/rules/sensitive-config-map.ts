@@ -1,4 +1,5 @@
-// ConfigMap keys that look like secrets.
+// ConfigMap keys that look like secrets, and private keys under any name.
+import { isPrivateKey, looksSecret } from '../secretNames.ts';
 import { simpleRule } from '../rule.ts';
 
 export const rule = simpleRule({
@@ -11,12 +12,13 @@ export const rule = simpleRule({
   covers: ['PO sensitiveConfigmapContent'],
   *find(node) {
     for (const [key, value] of node.root.entries('data')) {
-      if (!/(?:secret|passw(?:or)?d|private_?key|api_?key|access_?key|auth_?token|credential)/i.test(key)) continue;
-      if (/(?:_file|_path|_name|_url)$/i.test(key) || value.text() === undefined) continue;
+      const text = value.text();
+      if (text === undefined || !(looksSecret(key) || isPrivateKey(text))) continue;
+      const what = isPrivateKey(text) ? 'holds a private key' : 'looks like a secret';
       yield {
         path: value.path,
         part: 'key',
-        message: `"${key}" looks like a secret; a ConfigMap is for everybody to read. Put it into a Secret.`,
+        message: `"${key}" ${what}; a ConfigMap is for everybody to read. Put it into a Secret.`,
       };
     }
   },

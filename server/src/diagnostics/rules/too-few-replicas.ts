@@ -7,17 +7,18 @@ export const rule = simpleRule({
   level: 'strict',
   severity: 'info',
   kinds: ['apps/Deployment'],
-  scope: 'resource',
+  scope: 'workspace',
   covers: [
     'KL minimum-three-replicas',
     'KS deployment-replicas',
     'PO deploymentMissingReplicas',
     'KR replica-count-check',
   ],
-  *find(node) {
+  *find(node, { workspace }) {
     const field = node.root.get('spec', 'replicas');
     const replicas = field.number() ?? 1;
     if (replicas === 0 || replicas >= 3) return;
+    if (workspace.linksTo(node).some(({ reference }) => reference.role === 'scaleTarget')) return;
     yield {
       path: field.path,
       message: `With ${replicas} ${replicas === 1 ? 'Pod' : 'Pods'} one failure or one drained node is felt. Three or more carry on.`,

@@ -20,13 +20,13 @@ export const rule = simpleRule({
   scope: 'resource',
   covers: ['MO PSS107', 'MO PSS108', 'MO PSS110', 'MO KSV002', 'MO KSV025', 'PO linuxHardening'],
   *find(node) {
-    const contexts = [
-      podSpecOf(node)?.get('securityContext'),
-      ...containersOf(node).map((c) => c.get('securityContext')),
-    ];
-    for (const context of contexts) {
+    const containers = containersOf(node).map((container) => container.get('securityContext'));
+    const pod = podSpecOf(node)?.get('securityContext');
+    for (const context of [pod, ...containers]) {
       for (const name of ['seccompProfile', 'appArmorProfile']) {
         const type = context?.get(name, 'type');
+        // What every container says otherwise holds for none.
+        if (context === pod && containers.every((own) => own.get(name).exists)) continue;
         if (type?.value === 'Unconfined') {
           yield {
             path: type.path,

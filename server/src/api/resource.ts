@@ -34,6 +34,23 @@ export const builtInGroups: ReadonlySet<string> = new Set(
 /** Whether objects of the type live in a namespace; undefined if the server does not serve it. */
 export const isNamespaced = (gvk: GroupVersionKind): boolean | undefined => resourceOf(gvk)?.namespaced;
 
+/** Cluster-scoped kinds that the server does not serve in its default configuration, or no longer. */
+const OTHER_CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  'certificates.k8s.io/ClusterTrustBundle',
+  'extensions/PodSecurityPolicy',
+  'policy/PodSecurityPolicy',
+  'resource.k8s.io/DeviceTaintRule',
+  'storagemigration.k8s.io/StorageVersionMigration',
+]);
+
+const scopeByKind = new Map(resources.map((row) => [`${parseApiVersion(row.apiVersion).group}/${row.kind}`, row]));
+
+/** Whether objects of the type live outside of namespaces, whatever the version: a kind never changes its scope. */
+export function isClusterScoped({ group, kind }: GroupVersionKind): boolean {
+  const key = `${group}/${kind}`;
+  return scopeByKind.get(key)?.namespaced === false || OTHER_CLUSTER_SCOPED.has(key);
+}
+
 /**
  * The resource that a person means by `name`: plural, singular, kind or short name, with an optional group
  * (`deployments.apps`), in any case. As kubectl, the first match in discovery order.

@@ -47,6 +47,7 @@ function* findMissing(spec: MissingTarget, node: GraphNode, { workspace }: RuleC
   for (const { reference } of workspace.linksFrom(node)) {
     const { target } = reference;
     if (target.type !== 'object' || target.key !== undefined || target.port !== undefined) continue;
+    if (target.container !== undefined) continue;
     if (reference.optional || !spec.targets.includes(`${target.group}/${target.kind}`)) continue;
     if (spec.ignores?.(reference, node) === true || spec.provided?.(target.name, target.kind) === true) continue;
     if (workspace.objectsMeant(node, target).length > 0 || workspace.isGenerated(node, target)) continue;

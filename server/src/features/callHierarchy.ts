@@ -14,7 +14,9 @@ export interface Neighbour {
 const counts = (reference: Reference): boolean => reference.role !== 'namespace' && reference.target.type !== 'own';
 
 const placeOf = (node: GraphNode, { path, target }: Reference): TextRange =>
-  (target.type === 'pods' && target.port === undefined ? node.resource.rangeOf(path, 'key') : undefined) ??
+  (target.type === 'labelled' || (target.type === 'pods' && target.port === undefined)
+    ? node.resource.rangeOf(path, 'key')
+    : undefined) ??
   node.resource.rangeOf(path, 'value') ??
   node.resource.nearestRange(path);
 

@@ -3,7 +3,7 @@ import type { TextRange } from '../base/textRange.ts';
 import type { GraphNode, Workspace } from '../workspace/workspace.ts';
 import { namespacesOf } from './named.ts';
 import { selectionText, usersOf } from './referenceText.ts';
-import { rangeOfOccurrence } from './occurrences.ts';
+import { rangeOfOccurrence } from './occurrence.ts';
 import type { FileRange } from './spot.ts';
 
 /** The object that a command is about, as the client's commands take it. */

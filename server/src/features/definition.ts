@@ -2,7 +2,8 @@
 import type { TextRange } from '../base/textRange.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { referenceAt, namedAt } from './named.ts';
-import { occurrencesOf, rangeOfOccurrence } from './occurrences.ts';
+import { rangeOfOccurrence } from './occurrence.ts';
+import { occurrencesOf } from './occurrences.ts';
 import { rangeOfNode, spotAt, uriOf, type FileRange } from './spot.ts';
 
 /** A place to go to. */
@@ -38,7 +39,7 @@ export function definitionsAt(
       targets: isDeclaration && named.what === 'label' ? places(all.filter((o) => !o.declaration)) : targets,
     };
   }
-  const reference = referenceAt(spot.node, spot.path);
+  const reference = referenceAt(workspace, spot.node, spot.path);
   if (!reference) return undefined;
   const targets = workspace.resolve(spot.node, reference).flatMap(({ node, path }) => {
     const range = node.resource.rangeOf(path, 'key') ?? node.resource.rangeOf(path, 'value');

@@ -1,7 +1,7 @@
 // Links: images to their registry's page, files that a kustomization names.
 import { textRange, type TextRange } from '../base/textRange.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { containersOf } from './named.ts';
+import { containersOf } from '../workspace/resolve.ts';
 
 /** One link. */
 export interface Link {

@@ -94,11 +94,13 @@ function referencePart(workspace: Workspace, spot: Spot): string | undefined {
     const text = usersText(workspace, node);
     return text && capital(text);
   }
-  const reference = referenceAt(node, path);
+  const reference = referenceAt(workspace, node, path);
   if (reference) {
     // Of a reference by name the value is the reference; its key is a field like any other.
     const isName =
-      reference.target.type === 'object' || reference.target.type === 'own' || reference.target.port !== undefined;
+      reference.target.type === 'object' ||
+      reference.target.type === 'own' ||
+      (reference.target.type === 'pods' && reference.target.port !== undefined);
     if (!isName || part === 'value') return capital(referenceText(workspace, node, reference));
   }
   const named = namedAt(workspace, spot);

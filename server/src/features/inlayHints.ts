@@ -62,6 +62,8 @@ function hintText(workspace: Workspace, node: GraphNode, reference: Reference): 
         .flatMap((item) => item.number('containerPort') ?? []);
       return numbers.length === 0 ? undefined : [...new Set(numbers)].join(', ');
     }
+    case 'labelled':
+      return undefined;
     case 'own': {
       if (target.what !== 'port' || typeof target.name !== 'string' || !node.podSource) return undefined;
       const [item] = containerPorts(node.podSource.pod, target.name);

@@ -1,8 +1,9 @@
 // What a name in a manifest stands for: an object, a key, a port, a volume, a container, a label. Definition,
 // references, rename and highlights all begin here, so that they agree.
 import { isWithin, type FieldPath } from '../api/fieldPath.ts';
-import type { Field } from '../workspace/field.ts';
-import type { ObjectTarget, OwnTarget, PodsTarget } from '../workspace/referenceRules.ts';
+import type { LabelledTarget, ObjectTarget, OwnTarget, PodsTarget } from '../workspace/referenceRules.ts';
+import { objectLabels, typeKey } from '../workspace/graphNode.ts';
+import { NAMESPACE_NAME } from '../workspace/selector.ts';
 import type { GraphNode, Reference, Workspace } from '../workspace/workspace.ts';
 import { pathBegins, pathIs, stepsOf, type Spot } from './spot.ts';
 
@@ -24,9 +25,11 @@ export type Named =
     }
   | { readonly what: 'servicePort'; readonly services: readonly GraphNode[]; readonly port: string | number }
   | { readonly what: 'containerPort'; readonly nodes: readonly GraphNode[]; readonly port: string | number }
-  | { readonly what: 'volume' | 'container'; readonly node: GraphNode; readonly name: string }
+  | { readonly what: 'volume' | 'container' | 'resourceClaim'; readonly node: GraphNode; readonly name: string }
   | {
       readonly what: 'label';
+      /** The type of the objects that carry it (`/Namespace`); undefined: Pods and their templates. */
+      readonly of: string | undefined;
       readonly namespaces: readonly string[] | 'all';
       readonly key: string;
       readonly value: string;
@@ -43,19 +46,25 @@ const lookupNamespaces = (from: GraphNode, target: ObjectTarget): readonly strin
   return own.length > 0 ? own : [from.resource.namespace ?? 'default'];
 };
 
-/** The reference that is written at a path: the innermost one that the path lies in. */
-export function referenceAt(node: GraphNode, path: FieldPath): Reference | undefined {
-  let best: Reference | undefined;
-  for (const reference of node.references) {
-    if (isWithin(path, reference.path) && reference.path.length > (best?.path.length ?? -1)) best = reference;
-  }
-  return best;
+/**
+ * The reference that is written at a path: the innermost one that the path lies in. Where one field says several (the
+ * port of a rule with many peers), the first that leads somewhere.
+ */
+export function referenceAt(workspace: Workspace, node: GraphNode, path: FieldPath): Reference | undefined {
+  const around = node.references.filter((reference) => isWithin(path, reference.path));
+  const depth = Math.max(...around.map((reference) => reference.path.length));
+  const here = around.filter((reference) => reference.path.length === depth);
+  return here.length > 1 ? (here.find((item) => workspace.resolve(node, item).length > 0) ?? here[0]) : here[0];
 }
 
-function namedByObjectTarget(workspace: Workspace, from: GraphNode, target: ObjectTarget): Named {
+function namedByObjectTarget(workspace: Workspace, from: GraphNode, target: ObjectTarget): Named | undefined {
   const { group, kind, name } = target;
   if (target.port !== undefined) {
     return { what: 'servicePort', services: workspace.objectsMeant(from, target), port: target.port };
+  }
+  if (target.container !== undefined) {
+    const [node] = workspace.objectsMeant(from, target);
+    return node && { what: 'container', node, name: target.container };
   }
   const namespaces = lookupNamespaces(from, target);
   if (target.key !== undefined) return { what: 'key', kind, namespaces, name, key: target.key };
@@ -63,15 +72,18 @@ function namedByObjectTarget(workspace: Workspace, from: GraphNode, target: Obje
 }
 
 /** The label under the caret inside of a selector: an entry of its map or a value of its expressions. */
-function labelInSelector(spot: Spot, reference: Reference, target: PodsTarget): Named | undefined {
+function labelInSelector(spot: Spot, reference: Reference, target: PodsTarget | LabelledTarget): Named | undefined {
   const rest = stepsOf(spot.path).slice(reference.path.length);
+  const of = target.type === 'labelled' ? typeKey(target) : undefined;
   const namespaces =
-    target.namespaces ?? lookupNamespaces(spot.node, { type: 'object', group: '', kind: '', name: '' });
+    target.type === 'labelled'
+      ? ['']
+      : (target.namespaces ?? lookupNamespaces(spot.node, { type: 'object', group: '', kind: '', name: '' }));
   const selector = spot.node.root.walk(reference.path);
   const inMap = rest.length === 2 && rest[0] === 'matchLabels' ? rest[1] : rest.length === 1 ? rest[0] : undefined;
   if (typeof inMap === 'string') {
     const value = spot.node.root.walk(spot.path).text();
-    return value === undefined ? undefined : { what: 'label', namespaces, key: inMap, value };
+    return value === undefined ? undefined : labelOrName(of, namespaces, inMap, value);
   }
   const [list, index, values] = rest;
   if (list !== 'matchExpressions' || typeof index !== 'number' || values !== 'values' || rest.length !== 4) {
@@ -79,17 +91,28 @@ function labelInSelector(spot: Spot, reference: Reference, target: PodsTarget): 
   }
   const key = selector.items('matchExpressions')[index]?.text('key');
   const value = spot.node.root.walk(spot.path).text();
-  return key === undefined || value === undefined ? undefined : { what: 'label', namespaces, key, value };
+  return key === undefined || value === undefined ? undefined : labelOrName(of, namespaces, key, value);
 }
+
+/** A label, but where it is the server's own and says the name of a namespace. */
+const labelOrName = (
+  of: string | undefined,
+  namespaces: 'all' | readonly string[],
+  key: string,
+  value: string,
+): Named =>
+  of === '/Namespace' && key === NAMESPACE_NAME
+    ? { what: 'object', group: '', kind: 'Namespace', namespaces: [''], name: value }
+    : { what: 'label', of, namespaces, key, value };
 
 function namedByOwnTarget(node: GraphNode, target: OwnTarget): Named | undefined {
   if (target.what === 'port') return { what: 'containerPort', nodes: [node], port: target.name };
-  const what = target.what === 'container' ? 'container' : 'volume';
+  const what = target.what === 'claimTemplate' ? 'volume' : target.what;
   return { what, node, name: String(target.name) };
 }
 
 function namedByReference(workspace: Workspace, spot: Spot): Named | undefined {
-  const reference = referenceAt(spot.node, spot.path);
+  const reference = referenceAt(workspace, spot.node, spot.path);
   if (!reference) return undefined;
   const { target } = reference;
   switch (target.type) {
@@ -102,16 +125,14 @@ function namedByReference(workspace: Workspace, spot: Spot): Named | undefined {
         nodes: workspace.resolve(spot.node, reference).map(({ node }) => node),
         port: target.port,
       };
+    case 'labelled':
+      return labelInSelector(spot, reference, target);
     case 'own':
       return namedByOwnTarget(spot.node, target);
   }
 }
 
 const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
-
-/** All containers that a Pod source has. */
-export const containersOf = (pod: Field): readonly Field[] =>
-  CONTAINER_LISTS.flatMap((list) => pod.items('spec', list));
 
 /** Declarations inside of a Pod or a template: labels, containers, ports, volumes. */
 function declaredInPod({ node, path }: Spot): Named | undefined {
@@ -123,10 +144,11 @@ function declaredInPod({ node, path }: Spot): Named | undefined {
     const key = stepsOf(path).at(-1);
     if (typeof key !== 'string' || typeof value !== 'string') return undefined;
     const namespaces = namespacesOf(node);
-    return { what: 'label', namespaces: namespaces.length > 0 ? namespaces : ['default'], key, value };
+    return { what: 'label', of: undefined, namespaces: namespaces.length > 0 ? namespaces : ['default'], key, value };
   }
   const rest = path.slice(source.pod.path.length);
   if (pathIs(rest, 'spec', 'volumes', '*', 'name')) return { what: 'volume', node, name: String(value) };
+  if (pathIs(rest, 'spec', 'resourceClaims', '*', 'name')) return { what: 'resourceClaim', node, name: String(value) };
   if (!CONTAINER_LISTS.some((list) => pathBegins(rest, 'spec', list, '*'))) return undefined;
   const inContainer = rest.slice(3);
   if (pathIs(inContainer, 'name')) return { what: 'container', node, name: String(value) };
@@ -137,10 +159,34 @@ function declaredInPod({ node, path }: Spot): Named | undefined {
 const KEYED_KINDS: ReadonlySet<string> = new Set(['/ConfigMap', '/Secret']);
 const KEYED_FIELDS: ReadonlySet<string | number> = new Set(['data', 'binaryData', 'stringData']);
 
-function declared(spot: Spot): Named | undefined {
+/** Cluster-scoped types whose objects are selected by their own labels. */
+const LABELLED: ReadonlySet<string> = new Set([
+  '/Namespace',
+  '/PersistentVolume',
+  'certificates.k8s.io/ClusterTrustBundle',
+  'rbac.authorization.k8s.io/ClusterRole',
+]);
+
+function declaredLabel({ node, path }: Spot): Named | undefined {
+  if (!LABELLED.has(node.type) || !pathIs(path, 'metadata', 'labels', '*')) return undefined;
+  const key = String(stepsOf(path).at(-1));
+  const value = objectLabels(node)[key];
+  return value === undefined ? undefined : labelOrName(node.type, [''], key, value);
+}
+
+/** Types whose name is that of another object, if there is one. */
+const NAMED_AFTER: ReadonlySet<string> = new Set(['/Endpoints', '/Binding', 'storage.k8s.io/CSINode']);
+
+function declared(workspace: Workspace, spot: Spot): Named | undefined {
   const { node, path } = spot;
   const { gvk } = node.resource;
+  const label = declaredLabel(spot);
+  if (label !== undefined) return label;
   if (pathIs(path, 'metadata', 'name') && node.resource.name !== undefined) {
+    const owner = NAMED_AFTER.has(node.type) ? referenceAt(workspace, node, path) : undefined;
+    if (owner?.target.type === 'object' && workspace.objectsMeant(node, owner.target).length > 0) {
+      return namedByObjectTarget(workspace, node, owner.target);
+    }
     const namespaces = namespacesOf(node);
     return { what: 'object', group: gvk.group, kind: gvk.kind, namespaces, name: node.resource.name };
   }
@@ -165,4 +211,4 @@ function declared(spot: Spot): Named | undefined {
 
 /** What the name at a place stands for; undefined where nothing is named. */
 export const namedAt = (workspace: Workspace, spot: Spot): Named | undefined =>
-  declared(spot) ?? namedByReference(workspace, spot);
+  declared(workspace, spot) ?? namedByReference(workspace, spot);

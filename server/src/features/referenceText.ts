@@ -59,11 +59,18 @@ export function referenceText(workspace: Workspace, node: GraphNode, reference: 
       const nodes = workspace.podsMeant(node, target);
       return target.port === undefined ? selectionText(nodes) : portsText(nodes, target.port);
     }
+    case 'labelled': {
+      const names = workspace.objectsLabelled(target).map(({ resource }) => resource.name ?? '?');
+      if (names.length === 0) return `selects no ${target.kind} of the workspace`;
+      const shown = names.length > 8 ? [...names.slice(0, 8), '…'] : names;
+      return `selects ${names.length} of kind ${target.kind}: ${shown.join(', ')}`;
+    }
     case 'own': {
       const places = workspace.resolve(node, reference);
-      if (places.length === 0)
-        return `there is no ${target.what === 'claimTemplate' ? 'volume' : target.what} of this name here`;
+      if (places.length === 0) return `there is no ${OWN_WORDS[target.what]} of this name here`;
       if (target.what === 'port') return portsText([node], target.name);
+      if (target.what === 'container' || target.what === 'resourceClaim')
+        return `a ${OWN_WORDS[target.what]} of this Pod`;
       return volumeText(node, places[0]?.path ?? []);
     }
     case 'object': {
@@ -74,10 +81,19 @@ export function referenceText(workspace: Workspace, node: GraphNode, reference: 
       const where = `${target.kind} ${code(target.name)} in ${fileOf(first)}`;
       if (target.key !== undefined) return keyText(first, target.key, where);
       if (target.port !== undefined) return servicePortText(workspace, first, target.port, where);
+      if (target.container !== undefined) return `container ${code(target.container)} of ${where}`;
       return [where, ...contentText(workspace, first)].join('\n\n');
     }
   }
 }
+
+const OWN_WORDS = {
+  volume: 'volume',
+  claimTemplate: 'volume',
+  port: 'port',
+  container: 'container',
+  resourceClaim: 'resource claim',
+} as const;
 
 function volumeText(node: GraphNode, namePath: FieldPath): string {
   const volume = node.root.walk(namePath.slice(0, -1));

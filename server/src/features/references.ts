@@ -2,7 +2,8 @@
 import type { TextRange } from '../base/textRange.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { namedAt } from './named.ts';
-import { occurrencesOf, rangeOfOccurrence } from './occurrences.ts';
+import { rangeOfOccurrence } from './occurrence.ts';
+import { occurrencesOf } from './occurrences.ts';
 import { spotAt, type FileRange } from './spot.ts';
 
 /** A use or the declaration of what stands at the caret. */

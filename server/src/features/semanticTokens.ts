@@ -1,7 +1,7 @@
 // Semantic tokens: names that others can refer to, and the references.
 import type { FieldPath } from '../api/fieldPath.ts';
 import type { GraphNode, Workspace } from '../workspace/workspace.ts';
-import { containersOf } from './named.ts';
+import { containersOf } from '../workspace/resolve.ts';
 
 /** What a token is; standard names, so that every theme colours them. */
 export const TOKEN_TYPES = ['class', 'property', 'variable', 'enumMember', 'type'] as const;
@@ -80,7 +80,8 @@ function addDeclarations(node: GraphNode, add: Add): void {
 function addReferences(node: GraphNode, add: Add): void {
   for (const { path, target } of node.references) {
     if (target.type === 'object') add(path, 'value', target.key === undefined ? 'class' : 'property', false);
-    else if (target.type === 'own' || target.port !== undefined) add(path, 'value', 'variable', false);
+    else if (target.type === 'own' || (target.type === 'pods' && target.port !== undefined))
+      add(path, 'value', 'variable', false);
     else {
       const selector = node.root.walk(path);
       for (const [, entry] of [...selector.entries(), ...selector.entries('matchLabels')]) {

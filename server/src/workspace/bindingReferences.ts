@@ -1,6 +1,6 @@
 // What role bindings refer to: the role and the ServiceAccounts that get it.
 import type { Field } from './field.ts';
-import { objectReference } from './podReferences.ts';
+import { clusterReference, namespacedReference, objectReference } from './objectReference.ts';
 import type { Reference } from './referenceRules.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -9,11 +9,10 @@ const RBAC = 'rbac.authorization.k8s.io';
 export function* bindingReferences(root: Field): Iterable<Reference> {
   const role = root.get('roleRef');
   const kind = role.text('kind');
-  if (kind === 'ClusterRole') yield* objectReference(role.get('name'), 'role', RBAC, kind, { namespace: '' });
+  if (kind === 'ClusterRole') yield* clusterReference(role.get('name'), 'role', RBAC, kind);
   else if (kind === 'Role') yield* objectReference(role.get('name'), 'role', RBAC, kind);
   for (const subject of root.items('subjects')) {
     if (subject.text('kind') !== 'ServiceAccount') continue;
-    const namespace = subject.text('namespace');
-    yield* objectReference(subject.get('name'), 'subject', '', 'ServiceAccount', { namespace });
+    yield* namespacedReference(subject, 'subject', '', 'ServiceAccount');
   }
 }

@@ -1,8 +1,8 @@
 // The references that objects of any kind can make: to their owners and their namespace.
 import { parseApiVersion, type GroupVersionKind } from '../api/gvk.ts';
-import { isNamespaced } from '../api/resource.ts';
+import { isClusterScoped } from '../api/resource.ts';
 import type { Field } from './field.ts';
-import { objectReference } from './podReferences.ts';
+import { objectReference } from './objectReference.ts';
 import type { Reference } from './referenceRules.ts';
 
 /** Owner references and the namespace. */
@@ -13,10 +13,10 @@ export function* commonReferences(root: Field, gvk: GroupVersionKind): Iterable<
     const apiVersion = owner.text('apiVersion');
     if (kind === undefined || apiVersion === undefined) continue;
     const { group } = parseApiVersion(apiVersion);
-    const clusterScoped = isNamespaced({ ...parseApiVersion(apiVersion), kind }) === false;
+    const clusterScoped = isClusterScoped({ ...parseApiVersion(apiVersion), kind });
     yield* objectReference(owner.get('name'), 'owner', group, kind, clusterScoped ? { namespace: '' } : {});
   }
-  if (isNamespaced(gvk) !== false) {
+  if (!isClusterScoped(gvk)) {
     yield* objectReference(metadata.get('namespace'), 'namespace', '', 'Namespace', { namespace: '' });
   }
 }

@@ -4,8 +4,8 @@ import { compareText } from '../base/compare.ts';
 import { matchesSelector, type Labels } from '../api/labelSelector.ts';
 import type { LabelSelector } from '../api/types.generated.ts';
 import type { GraphNode, Identity } from './graphNode.ts';
-import { typeKey } from './graphNode.ts';
-import type { ObjectTarget, PodsTarget, Reference } from './referenceRules.ts';
+import { objectLabels, typeKey } from './graphNode.ts';
+import type { LabelledTarget, ObjectTarget, PodsTarget, Reference } from './referenceRules.ts';
 
 /** A reference and the object that makes it. */
 export interface Link {
@@ -70,6 +70,7 @@ const ownNamespaces = (from: GraphNode): readonly string[] =>
 /** The indexes. Only `Workspace` changes them. */
 export class Graph {
   readonly #nodes = new Set<GraphNode>();
+  readonly #patches = new Set<GraphNode>();
   readonly #byType = new Index<GraphNode>();
   readonly #byName = new Index<GraphNode>();
   readonly #podsByPair = new Index<GraphNode>();
@@ -77,7 +78,13 @@ export class Graph {
   readonly #linksByName = new Index<Link>();
   readonly #linksByType = new Index<Link>();
   readonly #selectors = new Index<Link>();
+  readonly #labelSelectors = new Index<Link>();
   readonly #links = new Map<GraphNode, readonly Link[]>();
+
+  /** The patches of kustomizations. */
+  get patches(): ReadonlySet<GraphNode> {
+    return this.#patches;
+  }
 
   /** All objects. */
   get nodes(): ReadonlySet<GraphNode> {
@@ -86,6 +93,7 @@ export class Graph {
 
   add(node: GraphNode): void {
     this.#nodes.add(node);
+    if (node.fragment) this.#patches.add(node);
     const links = node.references.map((reference) => ({ from: node, reference }));
     this.#links.set(node, links);
     this.#change(node, links, 'add');
@@ -93,6 +101,7 @@ export class Graph {
 
   delete(node: GraphNode): void {
     if (!this.#nodes.delete(node)) return;
+    this.#patches.delete(node);
     this.#change(node, this.#links.get(node) ?? [], 'delete');
     this.#links.delete(node);
   }
@@ -113,7 +122,7 @@ export class Graph {
         }
       } else if (target.type === 'pods') {
         for (const key of selectorKeys(node, target)) this.#selectors[how](key, link);
-      }
+      } else if (target.type === 'labelled') this.#labelSelectors[how](typeKey(target), link);
     }
   }
 
@@ -157,6 +166,14 @@ export class Graph {
     return inOrder(found);
   }
 
+  /** The cluster-scoped objects that a selector means. They are few: each is looked at. */
+  objectsLabelled(target: LabelledTarget): readonly GraphNode[] {
+    const found = [...this.byType(typeKey(target))].filter((node) =>
+      matchesSelector(target.selector, objectLabels(node)),
+    );
+    return inOrder(new Set(found));
+  }
+
   /** The Pods and templates of a namespace ("*": of all) that a selector matches. */
   podsMatching(namespace: string, selector: LabelSelector): readonly GraphNode[] {
     let candidates = this.#podsByNamespace.get(namespace);
@@ -185,6 +202,14 @@ export class Graph {
   /** The references to objects of a type, by name. */
   linksToType(type: string): ReadonlySet<Link> {
     return this.#linksByType.get(type);
+  }
+
+  /** The references whose selector matches the labels of the object itself. */
+  linksToLabels(node: GraphNode): readonly Link[] {
+    const links = node.fragment ? EMPTY : this.#labelSelectors.get(node.type);
+    return [...links].filter(
+      ({ reference: { target } }) => target.type === 'labelled' && matchesSelector(target.selector, objectLabels(node)),
+    );
   }
 
   /** The references whose selector matches the Pods of an object. */

@@ -5,6 +5,7 @@ import type { FieldPath } from '../api/fieldPath.ts';
 import type { Resource } from '../manifest/manifest.ts';
 import { type Field } from './field.ts';
 import { podOf } from './podTemplate.ts';
+import { NAMESPACE_NAME } from './selector.ts';
 import type { Reference } from './referenceRules.ts';
 
 /** A name in a namespace; the namespace is "" for cluster-scoped objects. */
@@ -60,6 +61,14 @@ export function podSourceOf(resource: Resource, root: Field, more: Labels = {}):
   if (pod === undefined || !pod.exists) return undefined;
   const labels = pod.get('metadata', 'labels');
   return { pod, labels: { ...more, ...labels.textMap(), ...givenLabels(resource) }, labelsPath: labels.path };
+}
+
+/** The labels of the object itself. The server gives every namespace one with its name. */
+export function objectLabels({ type, root, resource }: GraphNode): Labels {
+  const written = root.textMap('metadata', 'labels') ?? {};
+  return type === '/Namespace' && resource.name !== undefined
+    ? { ...written, [NAMESPACE_NAME]: resource.name }
+    : written;
 }
 
 /** The nearest name for messages: `Deployment "web"`. */

@@ -181,6 +181,14 @@ export class Kustomizations {
     return made;
   }
 
+  /** Whether a kustomization that takes a file as a patch is built from another file. */
+  patches(patch: string, uri: string): boolean {
+    const patching = [...this.#byFolder.values()].filter((item) => item.patches.includes(patch));
+    if (patching.length === 0) return false;
+    const above = this.#ancestors(this.#listedBy(uri));
+    return patching.some((item) => above.has(item));
+  }
+
   #make(uri: string): FilePlacement {
     const listing = this.#listedBy(uri);
     const folder = folderOf(uri);

@@ -3,7 +3,7 @@ import type { FieldPath } from '../api/fieldPath.ts';
 import type { LabelSelector } from '../api/types.generated.ts';
 import type { Field } from './field.ts';
 
-/** A reference by name to an object, to one of its keys, or to one of its ports. */
+/** A reference by name to an object, to one of its keys, ports or containers. */
 export interface ObjectTarget {
   readonly type: 'object';
   readonly group: string;
@@ -15,6 +15,8 @@ export interface ObjectTarget {
   readonly key?: string | undefined;
   /** The Service port that is meant, by number or name. */
   readonly port?: number | string | undefined;
+  /** The container of the object's Pods that is meant. */
+  readonly container?: string | undefined;
 }
 
 /** A reference by labels to Pods and the templates that make them. */
@@ -27,16 +29,24 @@ export interface PodsTarget {
   readonly port?: number | string | undefined;
 }
 
+/** A reference by labels to cluster-scoped objects of one type: namespaces, volumes, roles. */
+export interface LabelledTarget {
+  readonly type: 'labelled';
+  readonly group: string;
+  readonly kind: string;
+  readonly selector: LabelSelector;
+}
+
 /** A reference to a place in the same object: a mount's volume, a probe's port. */
 export interface OwnTarget {
   readonly type: 'own';
-  readonly what: 'volume' | 'claimTemplate' | 'port' | 'container';
+  readonly what: 'volume' | 'claimTemplate' | 'port' | 'container' | 'resourceClaim';
   readonly name: string | number;
-  /** Where the list of candidates stands. */
+  /** Where the list of candidates stands; for containers the Pod's `spec`, which has several lists. */
   readonly within: FieldPath;
 }
 
-export type Target = ObjectTarget | PodsTarget | OwnTarget;
+export type Target = ObjectTarget | PodsTarget | LabelledTarget | OwnTarget;
 
 /** Why the reference is there, in one word, for messages and hovers. */
 export type ReferenceRole =
@@ -60,6 +70,11 @@ export type ReferenceRole =
   | 'namespace'
   | 'affinity'
   | 'spread'
+  | 'container'
+  | 'driver'
+  | 'policy'
+  | 'token'
+  | 'rule'
   | 'webhook'
   | 'other';
 

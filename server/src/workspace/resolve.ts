@@ -13,6 +13,8 @@ export function resolveReference(workspace: Workspace, from: GraphNode, referenc
       return workspace.objectsMeant(from, target).flatMap((node) => placesInObject(node, target));
     case 'pods':
       return workspace.podsMeant(from, target).flatMap((node) => placesInPods(node, target));
+    case 'labelled':
+      return workspace.objectsLabelled(target).map((node) => ({ node, path: ['metadata', 'labels'] }));
     case 'own':
       return ownPlaces(from, target).map((path) => ({ node: from, path }));
   }
@@ -39,6 +41,9 @@ function placesInObject(node: GraphNode, target: ObjectTarget): readonly Place[]
   if (target.port !== undefined) {
     return servicePorts(node, target.port).map((port) => ({ node, path: port.path }));
   }
+  if (target.container !== undefined) {
+    return containersNamed(node.podSource?.pod, target.container).map((path) => ({ node, path }));
+  }
   return [{ node, path: ['metadata', 'name'] }];
 }
 
@@ -53,6 +58,18 @@ export const servingContainers = (pod: Field): readonly Field[] => [
   ...pod.items('spec', 'initContainers').filter((container) => container.text('restartPolicy') === 'Always'),
   ...pod.items('spec', 'containers'),
 ];
+
+/** The containers of a Pod, of whatever list. */
+export const containersOf = (pod: Field): readonly Field[] =>
+  (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((list) => pod.items('spec', list));
+
+const containersNamed = (pod: Field | undefined, name: string): readonly FieldPath[] =>
+  pod === undefined
+    ? []
+    : containersOf(pod)
+        .map((container) => container.get('name'))
+        .filter(({ value }) => value === name)
+        .map(({ path }) => path);
 
 /** The entries of the containers' `ports` that a number or name means. */
 export function containerPorts(pod: Field, port: number | string): readonly Field[] {
@@ -70,6 +87,7 @@ function placesInPods(node: GraphNode, target: PodsTarget): readonly Place[] {
 }
 
 function ownPlaces(from: GraphNode, target: OwnTarget): readonly FieldPath[] {
+  if (target.what === 'container') return containersNamed(from.podSource?.pod, String(target.name));
   const list = from.root.walk(target.within);
   const field = target.what === 'port' ? (typeof target.name === 'number' ? 'containerPort' : 'name') : 'name';
   const found = list.items().filter((item) => item.get(field).value === target.name);

@@ -19,3 +19,22 @@ export function readMapSelector(field: Field): LabelSelector | undefined {
   if (matchLabels === undefined || Object.keys(matchLabels).length === 0) return undefined;
   return { matchLabels: { ...matchLabels } };
 }
+
+/** The label that every namespace has, with its name. */
+export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+/**
+ * The namespaces that a `namespaceSelector` can mean. The label with the name pins them down; of every other label
+ * nobody knows which namespaces of the cluster carry it.
+ */
+export function selectedNamespaces(field: Field): 'all' | readonly string[] {
+  const name = field
+    .get('matchLabels')
+    .walk([{ key: NAMESPACE_NAME }])
+    .text();
+  if (name !== undefined) return [name];
+  const listed = field
+    .items('matchExpressions')
+    .find((item) => item.text('key') === NAMESPACE_NAME && item.text('operator') === 'In');
+  return listed === undefined ? 'all' : listed.items('values').flatMap((value) => value.text() ?? []);
+}

@@ -16,3 +16,20 @@ export function* mapSelectorReference(field: Field): Iterable<Reference> {
     yield { path: field.path, role: 'selector', optional: false, target: { type: 'pods', selector } };
   }
 }
+
+/** A LabelSelector that selects cluster-scoped objects: namespaces, volumes, roles. It may always select none. */
+export function* labelledReference(
+  field: Field,
+  role: ReferenceRole,
+  group: string,
+  kind: string,
+): Iterable<Reference> {
+  const selector = readSelector(field);
+  if (selector !== undefined) {
+    yield { path: field.path, role, optional: true, target: { type: 'labelled', group, kind, selector } };
+  }
+}
+
+/** A `namespaceSelector`. */
+export const namespaceSelectorReference = (field: Field): Iterable<Reference> =>
+  labelledReference(field, 'namespace', '', 'Namespace');

@@ -1,12 +1,13 @@
 // What webhook configurations refer to: the Services that answer.
 import type { Field } from './field.ts';
-import { objectReference } from './podReferences.ts';
+import { namespacedReference } from './objectReference.ts';
 import type { Reference } from './referenceRules.ts';
+import { namespaceSelectorReference } from './selectorReference.ts';
 
 /** A reference to a Service by namespace, name and port, as webhooks, CRD conversions and APIServices make it. */
 export function* serviceReference(service: Field): Iterable<Reference> {
   const namespace = service.text('namespace') ?? 'default';
-  yield* objectReference(service.get('name'), 'webhook', '', 'Service', { namespace });
+  yield* namespacedReference(service, 'webhook', '', 'Service', { otherwise: 'default' });
   const name = service.text('name');
   const port = service.number('port');
   if (name !== undefined && port !== undefined) {
@@ -17,5 +18,8 @@ export function* serviceReference(service: Field): Iterable<Reference> {
 
 /** The references of a mutating or validating webhook configuration. */
 export function* webhookReferences(root: Field): Iterable<Reference> {
-  for (const webhook of root.items('webhooks')) yield* serviceReference(webhook.get('clientConfig', 'service'));
+  for (const webhook of root.items('webhooks')) {
+    yield* serviceReference(webhook.get('clientConfig', 'service'));
+    yield* namespaceSelectorReference(webhook.get('namespaceSelector'));
+  }
 }

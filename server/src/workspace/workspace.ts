@@ -1,13 +1,13 @@
 // All manifests that Drydock knows, and the graph of references between them. It is told about files; it reads none.
 import type { FieldPath } from '../api/fieldPath.ts';
-import { isNamespaced, resourceOf } from '../api/resource.ts';
+import { isClusterScoped, resourceOf } from '../api/resource.ts';
 import type { LabelSelector } from '../api/types.generated.ts';
 import type { Manifest, ParsedSource, Resource } from '../manifest/manifest.ts';
 import { commonReferences } from './commonReferences.ts';
 import { Field } from './field.ts';
 import { Graph, type Link } from './graph.ts';
 import { podSourceOf, typeKey, type GraphNode, type Identity } from './graphNode.ts';
-import type { ObjectTarget, PodsTarget, Reference, ReferenceRules } from './referenceRules.ts';
+import type { LabelledTarget, ObjectTarget, PodsTarget, Reference, ReferenceRules } from './referenceRules.ts';
 import { referenceRules } from './references/referenceRules.generated.ts';
 import { isStructural, Kustomizations, type FilePlacement } from './kustomize.ts';
 import { resolveReference } from './resolve.ts';
@@ -74,7 +74,7 @@ const rulesByType = new Map<string, ReferenceRules>(referenceRules.map((rules) =
 /** The names under which others may mean an object: as written, and as kustomizations make it. "" for no name yet. */
 function identitiesOf(resource: Resource, { placements }: FilePlacement): readonly Identity[] {
   const name = resource.name ?? '';
-  const clusterScoped = isNamespaced(resource.gvk) === false;
+  const clusterScoped = isClusterScoped(resource.gvk);
   const found = new Map<string, Identity>();
   for (const placement of placements) {
     const namespace = clusterScoped ? '' : (placement.namespace ?? resource.namespace ?? 'default');
@@ -218,6 +218,7 @@ export class Workspace {
       const { target } = reference;
       if (target.type === 'object') for (const near of this.#graph.objectsMeant(node, target)) found.add(near);
       else if (target.type === 'pods') for (const near of this.#graph.podsMeant(node, target)) found.add(near);
+      else if (target.type === 'labelled') for (const near of this.#graph.objectsLabelled(target)) found.add(near);
     }
     for (const identity of node.identities) {
       for (const same of this.#graph.named(node.type, identity.namespace, identity.name)) found.add(same);
@@ -309,6 +310,11 @@ export class Workspace {
     return this.#graph.podsMeant(from, target);
   }
 
+  /** The cluster-scoped objects that a reference by labels selects. */
+  objectsLabelled(target: LabelledTarget): readonly GraphNode[] {
+    return this.#graph.objectsLabelled(target);
+  }
+
   /** The Pods and templates of a namespace that a selector matches. */
   podsMatching(namespace: string, selector: LabelSelector): readonly GraphNode[] {
     return this.#graph.podsMatching(namespace, selector);
@@ -329,9 +335,29 @@ export class Workspace {
     return this.#graph.linksToType(type);
   }
 
-  /** The references that mean an object, by name or by the labels of its Pods. Its own selector counts as well. */
+  /** The references that mean an object, by name, its labels or those of its Pods. Its own selector counts as well. */
   linksTo(node: GraphNode): readonly Link[] {
-    return [...this.#graph.linksToName(node), ...this.#graph.linksToPods(node)];
+    return [...this.#graph.linksToName(node), ...this.#graph.linksToPods(node), ...this.#graph.linksToLabels(node)];
+  }
+
+  /**
+   * The object with the patches of it that kustomizations name; of a patch, the objects that it changes and their other
+   * patches. An object that no patch changes is alone.
+   */
+  family(node: GraphNode): readonly GraphNode[] {
+    const patches = [...this.#graph.patches].filter(({ type }) => type === node.type);
+    if (patches.length === 0) return [node];
+    const bases = node.fragment
+      ? [...this.#graph.byType(node.type)].filter((base) => this.#changes(node, base))
+      : [node];
+    const found = new Set<GraphNode>([node, ...bases]);
+    for (const base of bases) for (const patch of patches) if (this.#changes(patch, base)) found.add(patch);
+    return [...found];
+  }
+
+  #changes(patch: GraphNode, base: GraphNode): boolean {
+    if (patch.resource.name !== base.resource.name) return false;
+    return this.#kustomizations.patches(patch.resource.manifest.source.uri, base.resource.manifest.source.uri);
   }
 
   /** Whether a kustomization makes the object that a reference means. */

@@ -1,10 +1,10 @@
 // Names that exist in the workspace: what a reference at the caret can mean.
 import { behaviours, BEHAVIOUR_DOMAIN } from '../../api/behaviour.ts';
 import { compareText } from '../../base/compare.ts';
-import { keysOf, servingContainers } from '../../workspace/resolve.ts';
+import { containersOf, keysOf, servingContainers } from '../../workspace/resolve.ts';
 import type { Field } from '../../workspace/field.ts';
 import type { GraphNode, Workspace } from '../../workspace/workspace.ts';
-import { containersOf, namespacesOf } from '../named.ts';
+import { namespacesOf } from '../named.ts';
 import { pathBegins, pathIs, uriOf } from '../spot.ts';
 import type { Offer } from './values.ts';
 

@@ -1,7 +1,7 @@
 // The container that the caret is in.
 import { isWithin } from '../../api/fieldPath.ts';
 import type { Field } from '../../workspace/field.ts';
-import { containersOf } from '../named.ts';
+import { containersOf } from '../../workspace/resolve.ts';
 import type { Spot } from '../spot.ts';
 
 /** The container at a place; undefined outside of containers. */

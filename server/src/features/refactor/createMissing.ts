@@ -11,7 +11,7 @@ const CREATABLE = new Set(['ConfigMap', 'Secret', 'Service', 'ServiceAccount', '
 
 /** Offered on a reference whose target is not in the workspace. */
 export function createMissing({ node, path, workspace }: RefactorPlace): Refactoring[] {
-  const reference = referenceAt(node, path);
+  const reference = referenceAt(workspace, node, path);
   const target = reference?.target;
   if (target?.type !== 'object' || target.group !== '' || !CREATABLE.has(target.kind)) return [];
   const owners = workspace.objectsMeant(node, target);

@@ -1,6 +1,6 @@
 // What a HorizontalPodAutoscaler refers to.
 import { parseApiVersion } from '../../api/gvk.ts';
-import { objectReference } from '../podReferences.ts';
+import { kindReference } from '../objectReference.ts';
 import type { ReferenceRules } from '../referenceRules.ts';
 
 export const references: ReferenceRules = {
@@ -8,16 +8,21 @@ export const references: ReferenceRules = {
   kind: 'HorizontalPodAutoscaler',
   *references(root) {
     const target = root.get('spec', 'scaleTargetRef');
-    const kind = target.text('kind');
+    const [name, kind] = [target.text('name'), target.text('kind')];
     if (kind === undefined) return;
+    yield* kindReference(target, 'scaleTarget');
     const { group } = parseApiVersion(target.text('apiVersion') ?? '');
-    yield* objectReference(target.get('name'), 'scaleTarget', group, kind);
     for (const metric of root.items('spec', 'metrics')) {
-      const described = metric.get('object', 'describedObject');
-      const describedKind = described.text('kind');
-      if (describedKind === undefined) continue;
-      const describedGroup = parseApiVersion(described.text('apiVersion') ?? '').group;
-      yield* objectReference(described.get('name'), 'other', describedGroup, describedKind, { optional: true });
+      yield* kindReference(metric.get('object', 'describedObject'), 'other', true);
+      const field = metric.get('containerResource', 'container');
+      const container = field.text();
+      if (name === undefined || container === undefined) continue;
+      yield {
+        path: field.path,
+        role: 'container',
+        optional: true,
+        target: { type: 'object', group, kind, name, container },
+      };
     }
   },
 };

@@ -1,6 +1,6 @@
 // What an Ingress refers to: backends, TLS Secrets, its class.
 import type { Field } from '../field.ts';
-import { objectReference } from '../podReferences.ts';
+import { clusterReference, kindReference, objectReference } from '../objectReference.ts';
 import type { Reference, ReferenceRules } from '../referenceRules.ts';
 
 function* backendReferences(backend: Field): Iterable<Reference> {
@@ -15,11 +15,7 @@ function* backendReferences(backend: Field): Iterable<Reference> {
     const path = old ? portField.path : portField.get(portField.get('name').exists ? 'name' : 'number').path;
     yield { path, role: 'port', optional: false, target: { type: 'object', group: '', kind: 'Service', name, port } };
   }
-  const resource = backend.get('resource');
-  const kind = resource.text('kind');
-  if (kind !== undefined) {
-    yield* objectReference(resource.get('name'), 'backend', resource.text('apiGroup') ?? '', kind);
-  }
+  yield* kindReference(backend.get('resource'), 'backend');
 }
 
 export const references: ReferenceRules = {
@@ -34,6 +30,6 @@ export const references: ReferenceRules = {
     }
     for (const tls of spec.items('tls')) yield* objectReference(tls.get('secretName'), 'tls', '', 'Secret');
     const name = spec.get('ingressClassName');
-    yield* objectReference(name, 'class', 'networking.k8s.io', 'IngressClass', { namespace: '' });
+    yield* clusterReference(name, 'class', 'networking.k8s.io', 'IngressClass');
   },
 };

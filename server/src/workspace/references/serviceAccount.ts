@@ -1,5 +1,5 @@
 // What a ServiceAccount refers to.
-import { objectReference } from '../podReferences.ts';
+import { objectReference } from '../objectReference.ts';
 import type { ReferenceRules } from '../referenceRules.ts';
 
 export const references: ReferenceRules = {

@@ -1,7 +1,9 @@
 // What a StatefulSet refers to.
-import { objectReference, podReferences } from '../podReferences.ts';
+import { objectReference } from '../objectReference.ts';
+import { podReferences } from '../podReferences.ts';
 import type { ReferenceRules } from '../referenceRules.ts';
 import { selectorReference } from '../selectorReference.ts';
+import { claimReferences, oldClassReference } from '../volumeReferences.ts';
 
 export const references: ReferenceRules = {
   group: 'apps',
@@ -11,8 +13,8 @@ export const references: ReferenceRules = {
     yield* selectorReference(spec.get('selector'), 'selector');
     yield* objectReference(spec.get('serviceName'), 'serviceName', '', 'Service');
     for (const claim of spec.items('volumeClaimTemplates')) {
-      const name = claim.get('spec', 'storageClassName');
-      yield* objectReference(name, 'class', 'storage.k8s.io', 'StorageClass', { namespace: '' });
+      yield* oldClassReference(claim);
+      yield* claimReferences(claim.get('spec'));
     }
     const claims = spec.get('volumeClaimTemplates');
     yield* podReferences(spec.get('template'), claims.exists ? claims : undefined);

@@ -60,6 +60,7 @@ const SHORT: Readonly<Record<string, string>> = {
   o: 'output',
   p: 'patch',
   R: 'recursive',
+  L: 'label-columns',
   A: 'all-namespaces',
   c: 'containers',
   e: 'env',
@@ -92,6 +93,7 @@ export function parseFlags(
   words: readonly string[],
   valueFlags: readonly string[],
   switches: readonly string[],
+  short: Readonly<Record<string, string>> = {},
 ): Result<Flags, string> {
   const values = new Map<string, string[]>();
   const args: string[] = [];
@@ -114,10 +116,16 @@ export function parseFlags(
     let name = long ? word.slice(2, cut < 0 ? undefined : cut) : word.slice(1, 2);
     let value = cut < 0 ? undefined : word.slice(cut + 1);
     if (!long) {
-      value = word.length > 2 ? word.slice(word[2] === '=' ? 3 : 2) : undefined;
-      const known = SHORT[name];
+      // Switches may share a dash: `-it`.
+      let letter = 1;
+      const meaning = (at: number): string | undefined => short[word[at] ?? ''] ?? SHORT[word[at] ?? ''];
+      for (; letter + 1 < word.length && word[letter + 1] !== '=' && alone.has(meaning(letter) ?? ''); letter++) {
+        note(meaning(letter) ?? '', 'true');
+      }
+      value = word.length > letter + 1 ? word.slice(letter + (word[letter + 1] === '=' ? 2 : 1)) : undefined;
+      const known = meaning(letter);
       // A minus behind a word without a dash, as in `label pod a key-`, never comes here: such words do not begin with it.
-      if (known === undefined) return err(`unknown shorthand flag: '${name}' in ${word}`);
+      if (known === undefined) return err(`unknown shorthand flag: '${word[letter] ?? ''}' in ${word}`);
       name = known;
     }
     if (alone.has(name)) note(name, value ?? 'true');

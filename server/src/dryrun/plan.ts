@@ -51,6 +51,15 @@ function findVerb(words: readonly string[]): { readonly verb: Verb; readonly res
   return one ? { verb: one, rest: own.slice(1) } : undefined;
 }
 
+/** Whether a command only looks, so that there is nothing to wait for and nothing to keep. */
+export function isReadOnly(line: string): boolean {
+  return findVerb(stringArgv(line))?.verb.readOnly === true;
+}
+
+/** Carries out a command that only looks. */
+export const look = (cluster: Cluster, line: string, options: PlanOptions = {}): VerbResult =>
+  finish(command(contextOf(cluster, { command: line }, options), line));
+
 const failedCommand = (message: string): VerbResult => ({
   stdout: [],
   stderr: errorLines(message),
@@ -65,7 +74,7 @@ function* command(context: VerbContext, line: string): Generator<Pause, VerbResu
     const name = (words[0] === 'kubectl' ? words[1] : words[0]) ?? '';
     return failedCommand(`unknown command "${name}" for "kubectl"`);
   }
-  const flags = parseFlags(found.rest, found.verb.valueFlags, found.verb.switches);
+  const flags = parseFlags(found.rest, found.verb.valueFlags, found.verb.switches, found.verb.short);
   return flags.ok ? yield* found.verb.run(context, flags.value) : failedCommand(flags.error);
 }
 

@@ -119,7 +119,10 @@ export function targetsInFiles(context: VerbContext, flags: Flags): Targets {
 }
 
 /** What `all` stands for. */
-const ALL = () => resources.filter((row) => row.categories.includes('all'));
+const ALL = () =>
+  resources.filter(
+    (row, at) => row.categories.includes('all') && resources.findIndex((other) => other.plural === row.plural) === at,
+  );
 
 function rowsNamed(name: string): readonly ApiResource[] | string {
   const rows: ApiResource[] = [];
@@ -217,3 +220,52 @@ export const byName = (a: Target, b: Target): number => compareText(a.name, b.na
 
 /** `apps/v1` and kind of a target, for objects that kubectl makes. */
 export const apiVersionFor = (gvk: GroupVersionKind): string => apiVersionOf(gvk);
+
+/** What a command that only reads shows. */
+export interface Reading {
+  readonly objects: ReadonlyArray<{ readonly gvk: GroupVersionKind; readonly object: Stored }>;
+  readonly errors: readonly (string | Status)[];
+  /** Objects were named, not listed. */
+  readonly byName: boolean;
+  /** Whether the kinds live in namespaces. */
+  readonly namespaced: boolean;
+}
+
+/** The objects of `get` and `describe`: like `targetsOf`, but a type alone means all of it. */
+export function objectsToRead(context: VerbContext, flags: Flags, args: readonly string[]): Reading {
+  const [first] = args;
+  const inFiles = flags.has('filename') || context.written !== undefined;
+  const listed = !inFiles && args.length === 1 && first?.includes('/') === false;
+  if (listed) {
+    const rows = rowsNamed(first ?? '');
+    if (typeof rows === 'string') return { objects: [], errors: [rows], byName: false, namespaced: true };
+    const found = selected(context, rows, namespaceFor(context, flags), flags.get('selector'), flags);
+    const objects = found.targets.flatMap(({ gvk, namespace, name }) => {
+      const got = context.server.get(gvk, namespace, name);
+      return got.ok ? [{ gvk, object: got.value }] : [];
+    });
+    return { objects, errors: found.errors, byName: false, namespaced: rows.every((row) => row.namespaced) };
+  }
+  const { targets, errors } = targetsOf(context, flags, args);
+  const objects: Array<Reading['objects'][number]> = [];
+  const failed = [...errors];
+  for (const { gvk, namespace, name } of targets) {
+    const got = context.server.get(gvk, namespace, name);
+    if (got.ok) objects.push({ gvk, object: got.value });
+    else failed.push(got.error);
+  }
+  return { objects, errors: failed, byName: true, namespaced: true };
+}
+
+/** What `describe TYPE NAME` shows where nothing has that name: everything whose name begins with it. */
+export function targetsByPrefix(context: VerbContext, flags: Flags, args: readonly string[]): Reading['objects'] {
+  const [type = '', prefix] = args.length === 1 ? (args[0] ?? '').split('/') : args;
+  const rows = rowsNamed(type);
+  if (prefix === undefined || args.length > 2 || typeof rows === 'string') return [];
+  return rows.flatMap((row) =>
+    context.server
+      .list(gvkOfResource(row), namespaceFor(context, flags))
+      .filter(({ metadata }) => metadata?.name?.startsWith(prefix) === true)
+      .map((object) => ({ gvk: gvkOfResource(row), object })),
+  );
+}

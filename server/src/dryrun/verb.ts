@@ -85,6 +85,10 @@ export function errorLines(error: string | Status, alone = true): string[] {
   return `Error from server${reason}: ${error.message}`.split('\n');
 }
 
+/** A sentence about wrong arguments, with where to read more. Source: cmdutil.UsageErrorf. */
+export const usageError = (sentence: string, command: string): string =>
+  `${sentence}\nSee 'kubectl ${command} -h' for help and examples`;
+
 /** A refusal with the file and the deed in front of it. Source: cmdutil.AddSourceToErr. */
 export const withSource = (status: Status, deed: string, origin: string): Status =>
   origin === '' ? status : { ...status, message: `error when ${deed} "${origin}": ${status.message}` };
@@ -95,6 +99,10 @@ export interface Verb {
   /** Flags that take a value; all others are switches. Short names are given as one letter. */
   readonly valueFlags: readonly string[];
   readonly switches: readonly string[];
+  /** What single letters mean for this verb, where they mean something of its own. */
+  readonly short?: Readonly<Record<string, string>>;
+  /** It only looks: there is nothing to be kept, and no time passes for it. */
+  readonly readOnly?: true;
   /** Runs the command; yields where it waits. */
   run(context: VerbContext, flags: Flags): Generator<Pause, VerbResult>;
 }

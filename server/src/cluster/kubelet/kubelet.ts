@@ -20,7 +20,6 @@ import { copyRuntime, type PodRuntime } from './runtime.ts';
 import { isMirror, mirrorStaticPods } from './staticPods.ts';
 
 type ReadPod = DeepReadonly<Pod>;
-type ReadNode = DeepReadonly<Node>;
 
 const NODE_PREFIX = 'node:';
 

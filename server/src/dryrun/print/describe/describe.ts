@@ -1,0 +1,52 @@
+// `kubectl describe` of one object. Kinds that kubectl has a description of their own for and that are not listed here
+// (volumes, roles, autoscalers, …) are described field by field, as kubectl does with kinds that it does not know.
+import type { GroupVersionKind } from '../../../api/gvk.ts';
+import type { ApiObject } from '../../../api/kindRules.ts';
+import type { DeepReadonly } from '../../../cluster/controller.ts';
+import { generic } from './generic.ts';
+import { namespace, node } from './nodes.ts';
+import {
+  configMap,
+  ingress,
+  persistentVolumeClaim,
+  podDisruptionBudget,
+  resourceQuota,
+  secret,
+  service,
+  storageClass,
+} from './others.ts';
+import { Page, type DescribeContext, type Describer } from './page.ts';
+import { cronJob, daemonSet, deployment, job, pod, replicaSet, replicationController, statefulSet } from './pods.ts';
+
+const DESCRIBERS = new Map<string, Describer<never>>([
+  ['/Pod', pod],
+  ['/ReplicationController', replicationController],
+  ['apps/ReplicaSet', replicaSet],
+  ['apps/Deployment', deployment],
+  ['apps/StatefulSet', statefulSet],
+  ['apps/DaemonSet', daemonSet],
+  ['batch/Job', job],
+  ['batch/CronJob', cronJob],
+  ['/Service', service],
+  ['networking.k8s.io/Ingress', ingress],
+  ['/ConfigMap', configMap],
+  ['/Secret', secret],
+  ['/PersistentVolumeClaim', persistentVolumeClaim],
+  ['storage.k8s.io/StorageClass', storageClass],
+  ['policy/PodDisruptionBudget', podDisruptionBudget],
+  ['/ResourceQuota', resourceQuota],
+  ['/Node', node],
+  ['/Namespace', namespace],
+]);
+
+/** The lines of a description. */
+export function describeObject(
+  { group, kind }: GroupVersionKind,
+  object: DeepReadonly<ApiObject>,
+  context: DescribeContext,
+): string[] {
+  const page = new Page();
+  const describer = (DESCRIBERS.get(`${group}/${kind}`) ?? generic) as Describer;
+  describer(page, object, context);
+  return page.toLines();
+}

@@ -2,7 +2,7 @@
 // Source: kubectl/pkg/polymorphichelpers/{logsforobject,helpers}.go, pkg/cmd/util/podcmd/podcmd.go, 1.36.
 import { compareNumber } from '../base/compare.ts';
 import { matchesLabels, matchesSelector, type Labels } from '../api/labelSelector.ts';
-import type { Container, LabelSelector, Pod } from '../api/types.generated.ts';
+import type { Container, Pod } from '../api/types.generated.ts';
 import type { DeepReadonly } from '../cluster/controller.ts';
 import type { Stored } from '../cluster/store.ts';
 import { POD } from '../cluster/types.ts';

@@ -2,6 +2,7 @@
 // Source: sigs.k8s.io/yaml v1.6.0 (goyaml.v2/{encode,emitterc}.go). Not modelled: folding of lines beyond 80 characters.
 import { compareText } from '../../base/compare.ts';
 import { resolvePlain } from '../../manifest/scalars.ts';
+import { plainText } from './words.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,7 +51,7 @@ function linesOf(value: unknown): { readonly lines: readonly string[]; readonly 
   }
   if (!isMap(value)) {
     return {
-      lines: typeof value === 'string' ? textLines(value) : [value === null ? 'null' : String(value)],
+      lines: typeof value === 'string' ? textLines(value) : [plainText(value)],
       inline: true,
     };
   }

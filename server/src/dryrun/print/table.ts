@@ -8,7 +8,7 @@ import type { Stored } from '../../cluster/store.ts';
 import { alignColumns } from './columns.ts';
 import { otherTables } from './otherTables.ts';
 import { tableOf, type TableKind } from './tableKind.ts';
-import { labelsText } from './words.ts';
+import { labelsText, plainText } from './words.ts';
 import { workloadTables } from './workloadTables.ts';
 
 /** What kinds without columns of their own show. */
@@ -35,7 +35,7 @@ export interface TableOptions {
 
 /** A cell ends where its line does: what it says is from manifests. */
 function cellText(value: unknown): string {
-  const text = value === undefined ? '' : String(value);
+  const text = plainText(value);
   const end = text.search(/[\f\n\r]/);
   const line = end < 0 ? text : `${text.slice(0, end)}...`;
   return line.replaceAll('\t', ' ').replaceAll('\u001b', '^[');

@@ -64,3 +64,9 @@ export function ingressText(service: DeepReadonly<Service>, wide: boolean): stri
 /** Where an address needs brackets before a port. Source: net.JoinHostPort. */
 export const hostPort = (host: string, port: string | number): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+
+/** A scalar as it stands, anything else as JSON. */
+export function plainText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'bigint' ? value.toString() : (JSON.stringify(value) ?? '');
+}

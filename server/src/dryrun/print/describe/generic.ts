@@ -1,6 +1,7 @@
 // Any object, field by field: what kubectl prints of kinds that it has no description for.
 // Source: genericDescriber, printUnstructuredContent, smartLabelFor in kubectl/pkg/describe/describe.go, 1.36.
 import { compareText } from '../../../base/compare.ts';
+import { plainText } from '../words.ts';
 import { events, head, type Describer, type Page } from './page.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -28,7 +29,7 @@ export function labelOf(field: string): string {
     .join(' ');
 }
 
-const scalarText = (value: unknown): string => (value === null ? '<nil>' : String(value));
+const scalarText = (value: unknown): string => (value === null ? '<nil>' : plainText(value));
 
 /** Fields in the order of the alphabet. */
 export function fields(page: Page, level: number, content: Fields, prefix: string): void {

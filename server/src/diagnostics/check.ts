@@ -22,6 +22,7 @@ import { placeOf, tokenRange } from './place.ts';
 import { judgeKind, type KindVerdict } from './kindProblems.ts';
 import { draftsOf, type Draft } from './objectProblems.ts';
 import { concerns, type AnyRule, type RuleContext } from './rule.ts';
+import { dependents } from './dependents.ts';
 import { judgedBy, surroundingsOf } from './surroundings.ts';
 import { rules } from './rules/rules.generated.ts';
 
@@ -87,6 +88,12 @@ export class Checker {
     }
     const changed = [...delta.added, ...delta.removed];
     for (const uri of this.rejudge(judgedBy(changed, this.#workspace))) uris.add(uri);
+    for (const node of dependents(changed, this.#workspace)) {
+      const state = this.#states.get(node);
+      if (state === undefined || delta.affected.has(node)) continue;
+      state.around = this.#run(node, 'workspace');
+      uris.add(node.resource.manifest.source.uri);
+    }
     return uris;
   }
 

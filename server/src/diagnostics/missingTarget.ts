@@ -57,10 +57,11 @@ function* findMissing(spec: MissingTarget, node: GraphNode, { workspace }: RuleC
   }
 }
 
-/** Whether the target may come from outside: a part out of reach, the system's namespace, an operator's Service. */
-const isElsewhere = (node: GraphNode, namespace: string, kind: string, context: RuleContext): boolean =>
+/** Whether the target may come from outside: a part out of reach, the system's namespace, an operator's or a webhook's Service. */
+const isElsewhere = (node: GraphNode, { reference: { role }, namespace, kind }: Found, context: RuleContext): boolean =>
   context.incomplete(node) ||
   namespace.startsWith('kube-') ||
+  (kind === 'Service' && role === 'webhook') ||
   (kind === 'Service' && context.workspace.foreignNeighbours(node, (group) => !builtInGroups.has(group)));
 
 /** A rule about references that lead nowhere. */
@@ -73,17 +74,20 @@ export const missingTargetRule = (spec: MissingTarget): AnyRule =>
     scope: 'workspace',
     ...(spec.covers === undefined ? {} : { covers: spec.covers }),
     find: (node, context) => findMissing(spec, node, context),
-    describe: ({ reference, kind, name, namespace, near }, node, context) => ({
-      path: reference.path,
-      severity: near !== undefined ? 'warning' : isElsewhere(node, namespace, kind, context) ? 'hint' : spec.severity,
-      message: [
-        `No manifest provides the ${kind} "${name}"${namespace === '' ? '' : ` in namespace ${namespace}`}.`,
-        near === undefined ? '' : `Did you mean "${near}"?`,
-        spec.consequence(reference),
-      ]
-        .filter((part) => part !== '')
-        .join(' '),
-    }),
+    describe: (found, node, context) => {
+      const { reference, kind, name, namespace, near } = found;
+      return {
+        path: reference.path,
+        severity: near !== undefined ? 'warning' : isElsewhere(node, found, context) ? 'hint' : spec.severity,
+        message: [
+          `No manifest provides the ${kind} "${name}"${namespace === '' ? '' : ` in namespace ${namespace}`}.`,
+          near === undefined ? '' : `Did you mean "${near}"?`,
+          spec.consequence(reference),
+        ]
+          .filter((part) => part !== '')
+          .join(' '),
+      };
+    },
     fixes: ({ reference, kind, name, near }, node, { workspace }) => [
       ...(near === undefined
         ? []

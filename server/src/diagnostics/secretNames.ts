@@ -7,4 +7,4 @@ export const looksSecret = (name: string): boolean =>
   ) && !/(?:_file|_path|_name|_ref|_url|_id|_type)$/i.test(name);
 
 /** Whether a value is a private key in PEM. */
-export const isPrivateKey = (value: string): boolean => /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/.test(value);
+export const isPrivateKey = (value: string): boolean => /-BEGIN [A-Z ]{0,40}PRIVATE KEY-/.test(value);

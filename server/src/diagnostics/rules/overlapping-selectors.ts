@@ -15,7 +15,7 @@ const OWNERS: readonly string[] = [
 export const rule = simpleRule({
   code: 'overlapping-selectors',
   group: 'correctness',
-  severity: 'warning',
+  severity: 'info',
   kinds: OWNERS,
   scope: 'workspace',
   covers: ['overlapping RC/Deployment selectors'],
@@ -38,7 +38,7 @@ export const rule = simpleRule({
         part: 'key',
         ...(nearness(node, other) === 'file' ? {} : { severity: 'hint' as const }),
         message:
-          `The selector also selects the Pods of ${describeNode(other)}: together they count each other's Pods, and adopt them when they have no owner. ` +
+          `The selector also selects the Pods of ${describeNode(other)}: autoscalers and budgets count them together, and Pods without an owner are adopted by either. ` +
           'Give each workload a label of its own.',
         related: [{ node: other, path: other.podSource?.labelsPath ?? [], part: 'key', message: 'these labels match' }],
       };

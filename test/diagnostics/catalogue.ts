@@ -1,8 +1,10 @@
-// The checks of other tools, by tool and id: KL kube-linter, KS kube-score, PO Polaris, KV Kubevious, KR Kubevious' rules
-// library, MO Monokle, Popeye; and what none of them has. Names only; what they check is said in our own rules.
+// The checks of other tools, by tool and id: KC kubeconform, KL kube-linter, KS kube-score, PO Polaris, KV Kubevious, KR
+// Kubevious' rules library, MO Monokle, Popeye; and what none of them has. Names only; what they check is said in our own
+// rules.
 
 /** The ids by tool. */
 export const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
+  KC: ['schema-validation'],
   KL: [
     'access-to-create-pods',
     'access-to-secrets',
@@ -323,7 +325,9 @@ export const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
     'metadataAndInstanceMismatched',
     'missingNetworkPolicy',
     'missingPodDisruptionBudget',
+    'nakedPod',
     'notReadOnlyRootFilesystem',
+    'oneController',
     'pdbDisruptionsIsZero',
     'pdbMinAvailableGreaterThanHPAMinReplicas',
     'priorityClassNotSet',
@@ -331,6 +335,7 @@ export const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
     'procMount',
     'pullPolicyNotAlways',
     'readinessProbeMissing',
+    'resourceRange',
     'rolePodExecAttach',
     'rolebindingClusterAdminClusterRole',
     'rolebindingClusterAdminRole',
@@ -366,6 +371,7 @@ export const BEYOND: Readonly<Record<string, string>> = {
 
 const LIVE = 'it is the state of a running cluster, not something that a manifest says';
 const CUSTOM = 'it is about custom resources of one product; their references are not built in';
+const EXAMPLE = 'it is an example of a check that a person writes, and has no default';
 const OWN_LIST = 'it needs a list of the person who uses it, and has no default';
 
 /** Checks without a rule of ours: the code of the server's own problem that covers them, or why there is none. */
@@ -375,21 +381,19 @@ export const OTHERWISE: Readonly<Record<string, { readonly code: string } | { re
   'KS statefulset-pod-selector-labels-match-template-metadata-labels': { code: 'selector-mismatch' },
   'KR volume-mount-ref': { code: 'missing-volume' },
   'KR resource-request-limit-check': { code: 'invalid-value' },
+  'KC schema-validation': { code: 'unknown-field' },
+  'PO nakedPod': { reason: EXAMPLE },
+  'PO oneController': { reason: EXAMPLE },
+  'PO resourceRange': { reason: EXAMPLE },
   'KL schema-validation': { code: 'unknown-field' },
   'MO K8S001': { code: 'wrong-type' },
   'MO K8S004': { code: 'unknown-kind' },
   'KV INGRESS_NOT_MOUNT_TO_APPS': { code: 'service-selects-nothing' },
-  'KL sorted-keys': { reason: 'the order of keys means nothing; sorting is a refactoring' },
-  'KL required-label-owner': { reason: OWN_LIST },
-  'KL required-annotation-email': { reason: OWN_LIST },
-  'MO MTD-custom-labels': { reason: OWN_LIST },
-  'MO MTD-custom-annotations': { reason: OWN_LIST },
+  'KL sorted-keys': { reason: 'the order of keys means nothing; *Sort fields* is a refactoring' },
   'KL cel-expression': { reason: OWN_LIST },
   'KL disallowed-api-obj': { reason: OWN_LIST },
   'KL forbidden-annotation': { reason: OWN_LIST },
   'KL statefulset-volumeclaimtemplate-annotation': { reason: OWN_LIST },
-  'Popeye 113': { reason: OWN_LIST },
-  'KL dangling-servicemonitor': { reason: CUSTOM },
   'KL scc-deny-privileged-container': { reason: CUSTOM },
   'KV MISSING_PSP': { reason: 'PodSecurityPolicy is gone since 1.25' },
 };

@@ -184,6 +184,7 @@ export class Checker {
     const context: RuleContext = {
       workspace: this.#workspace,
       version: settings.version,
+      required: settings.required,
       judged: (other) => this.judged(other),
       incomplete: (other) => this.#workspace.placementOf(other).incomplete,
     };

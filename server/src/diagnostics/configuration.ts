@@ -14,19 +14,21 @@ import {
   type KubernetesVersion,
 } from './kubernetesVersion.ts';
 import { nearest } from './nearest.ts';
-import type { PracticeLevel, RuleGroup } from './rule.ts';
+import { readRequiredKeys, type RequiredMetadata } from './requiredKeys.ts';
+import type { RuleGroup } from './rule.ts';
 
 /** How a rule is set. */
 export type RuleSetting = Severity | 'off';
 
 /** How a group is set. */
-export type GroupSetting = 'off' | 'on' | PracticeLevel;
+export type GroupSetting = 'off' | 'on' | 'recommended' | 'strict';
 
 /** What a configuration says; what it does not say stays as it was. */
 export interface Settings {
   readonly version?: KubernetesVersion;
   readonly groups: Readonly<Partial<Record<RuleGroup, GroupSetting>>>;
   readonly rules: ReadonlyMap<string, RuleSetting>;
+  readonly required?: RequiredMetadata;
 }
 
 /** One `.drydock.yaml`. */
@@ -41,6 +43,7 @@ export interface FileSettings {
   readonly version: KubernetesVersion;
   readonly groups: Readonly<Partial<Record<RuleGroup, GroupSetting>>>;
   readonly rules: ReadonlyMap<string, RuleSetting>;
+  readonly required: RequiredMetadata;
   /** Whether the file is left in peace. */
   readonly excluded: boolean;
 }
@@ -66,10 +69,21 @@ export const CONFIGURATION_FIELDS: Readonly<Record<string, string>> = {
   kubernetesVersion: 'The Kubernetes version that manifests are checked for, 1.28 to 1.36.',
   groups: 'Groups of rules: correctness and references (on or off), practice (off, recommended or strict).',
   rules: 'Single rules by their code: off, error, warning, info or hint.',
+  requiredLabels: 'Labels that every object must have: a list of names, or names with the values that they may have.',
+  requiredAnnotations: 'Annotations that every object must have, as requiredLabels.',
   include: 'Globs of the files to check, relative to this file; all if there are none.',
   exclude: 'Globs of files to leave in peace, relative to this file.',
-  overrides: 'Other settings for some files: each entry has files (globs) and rules, groups or kubernetesVersion.',
+  overrides: 'Other settings for some files: each entry has files (globs) and what else this file may say of rules.',
 };
+
+/** The fields that an entry of `overrides` may have as well. */
+export const OVERRIDABLE: readonly string[] = [
+  'kubernetesVersion',
+  'groups',
+  'rules',
+  'requiredLabels',
+  'requiredAnnotations',
+];
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -175,12 +189,19 @@ class Reader {
     return found;
   }
 
+  required(value: Readonly<Record<string, unknown>>, path: FieldPath, name: string) {
+    return readRequiredKeys(value[name], [...path, name], (at, message) => this.complain(at, 'value', message));
+  }
+
   settings(value: Readonly<Record<string, unknown>>, path: FieldPath): Settings {
     const version = this.version(value['kubernetesVersion'], [...path, 'kubernetesVersion']);
+    const labels = this.required(value, path, 'requiredLabels');
+    const annotations = this.required(value, path, 'requiredAnnotations');
     return {
       ...(version === undefined ? {} : { version }),
       groups: this.groups(value['groups'], [...path, 'groups']),
       rules: this.rules(value['rules'], [...path, 'rules']),
+      required: { ...(labels === undefined ? {} : { labels }), ...(annotations === undefined ? {} : { annotations }) },
     };
   }
 }
@@ -199,7 +220,7 @@ function fromValue(value: unknown, reader: Reader): Configuration {
     exclude: reader.texts(map['exclude'], ['exclude']),
     overrides: overrides.map((item: unknown, index) => {
       const path = ['overrides', index];
-      const entry = reader.keys(item, path, ['files', 'rules', 'groups', 'kubernetesVersion']);
+      const entry = reader.keys(item, path, ['files', ...OVERRIDABLE]);
       return { ...reader.settings(entry, path), files: reader.texts(entry['files'], [...path, 'files']) };
     }),
   };
@@ -255,6 +276,7 @@ const merge = (base: Settings, over: Settings): Settings => ({
   ...(over.version === undefined ? {} : { version: over.version }),
   groups: { ...base.groups, ...over.groups },
   rules: new Map([...base.rules, ...over.rules]),
+  required: { ...base.required, ...over.required },
 });
 
 /** The configurations of a workspace: the nearest one up the tree holds for a file. */
@@ -313,6 +335,7 @@ const finish = (settings: Settings, excluded: boolean): FileSettings => ({
   version: settings.version ?? DEFAULT_VERSION,
   groups: settings.groups,
   rules: settings.rules,
+  required: settings.required ?? {},
   excluded,
 });
 

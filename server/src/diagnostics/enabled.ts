@@ -6,7 +6,7 @@ import type { AnyRule } from './rule.ts';
 /** Whether a rule runs: its own setting decides, else its group's. */
 export function isEnabled(rule: AnyRule, { groups, rules: single }: FileSettings): boolean {
   const own = single.get(rule.code);
-  if (own !== undefined) return own !== 'off';
+  if (own !== undefined || rule.level === 'asked') return own !== 'off';
   const group = groups[rule.group] ?? (rule.group === 'practice' ? 'off' : 'on');
   return group === 'on' || group === 'strict' || (group === 'recommended' && rule.level !== 'strict');
 }

@@ -6,12 +6,13 @@ import type { Part } from '../manifest/manifest.ts';
 import type { GraphNode, Workspace } from '../workspace/workspace.ts';
 import type { Fix, Severity } from './finding.ts';
 import type { KubernetesVersion } from './kubernetesVersion.ts';
+import type { RequiredMetadata } from './requiredKeys.ts';
 
 /** Correctness and references are on unless turned off; practice is off unless turned on. */
 export type RuleGroup = 'correctness' | 'references' | 'practice';
 
-/** How far a person must have turned practice on. */
-export type PracticeLevel = 'recommended' | 'strict';
+/** How far a person must have turned practice on; `asked`: the rule finds only what a configuration asks for. */
+export type PracticeLevel = 'recommended' | 'strict' | 'asked';
 
 /** Another place that explains the defect. */
 export interface RelatedField {
@@ -41,6 +42,8 @@ export interface Description {
 export interface RuleContext {
   readonly workspace: Workspace;
   readonly version: KubernetesVersion;
+  /** What is asked of the object's metadata. */
+  readonly required: RequiredMetadata;
   /** The object with the server's types and defaults, as far as it could be read. */
   judged(node: GraphNode): Judgement | undefined;
   /** Whether objects that this one could refer to may exist outside of the workspace: then "missing" is a hint. */

@@ -21,7 +21,7 @@ export interface RuleInfo {
   readonly title: string;
   /** `server`: the API server refuses it; `drydock`: about what is said to Drydock; else the rule's group. */
   readonly group: 'server' | 'drydock' | 'correctness' | 'references' | 'practice';
-  readonly level?: 'recommended' | 'strict';
+  readonly level?: 'recommended' | 'strict' | 'asked';
   /** What holds for the file, `off` included. */
   readonly setting: 'off' | 'error' | 'warning' | 'info' | 'hint';
 }

@@ -1,6 +1,8 @@
 // What a public test suite of another tool expects of one of its checks. The suites are read from checkouts given by
 // path; nothing of them is kept.
 
+import type { RequiredMetadata } from '../../../server/src/diagnostics/requiredKeys.ts';
+
 /** The tools by the abbreviations of the catalogue. */
 export const TOOLS = {
   KL: 'kube-linter',
@@ -32,6 +34,8 @@ export interface Expectation {
   readonly file: string;
   readonly files: Files;
   readonly fails: boolean;
+  /** What the suite configures its check to ask for. */
+  readonly required?: RequiredMetadata;
   /** In how many different objects something is found, where the suite counts them. */
   readonly count?: number;
   /** Only what is found there; everything if it is not said. */

@@ -3,6 +3,7 @@
 import { check } from '../../../server/src/diagnostics/check.ts';
 import type { Settings } from '../../../server/src/diagnostics/configuration.ts';
 import type { Finding } from '../../../server/src/diagnostics/finding.ts';
+import type { RequiredMetadata } from '../../../server/src/diagnostics/requiredKeys.ts';
 import { rules } from '../../../server/src/diagnostics/rules/rules.generated.ts';
 import type { Workspace } from '../../../server/src/workspace/workspace.ts';
 import { workspaceOf } from '../../workspace/build.ts';
@@ -14,7 +15,10 @@ const SERVER: Readonly<Record<string, readonly string[]>> = {
   'KL duplicate-env-var': ['duplicate-env', 'duplicate-value'],
   'KL no-extensions-v1beta': ['unknown-version'],
   'KL invalid-target-ports': ['invalid-value'],
+  'KL no-rolling-update-strategy': ['unsupported-value'],
+  'KL restart-policy': ['unsupported-value'],
   'KL schema-validation': ['error'],
+  'PO pdbMinAvailableGreaterThanHPAMinReplicas': ['invalid-value'],
   'KS stable-version': ['unknown-version'],
   'KS deployment-pod-selector-labels-match-template-metadata-labels': ['selector-mismatch'],
   'KS statefulset-pod-selector-labels-match-template-metadata-labels': ['selector-mismatch'],
@@ -45,6 +49,15 @@ export interface Outcome {
 /** All groups on. */
 const STRICT: Settings = { groups: { practice: 'strict' }, rules: new Map() };
 
+const email = new Map([['email', []]]);
+const owner = new Map([['owner', []]]);
+
+/** What checks of others ask for by default and ours by configuration. */
+const ASKED: Readonly<Record<string, RequiredMetadata>> = {
+  'KL required-annotation-email': { annotations: email },
+  'KL required-label-owner': { labels: owner },
+};
+
 interface Checked {
   readonly workspace: Workspace;
   readonly findings: readonly Finding[];
@@ -53,13 +66,13 @@ interface Checked {
 /** One fixture is asked about many times. */
 const checked = new WeakMap<Files, Checked>();
 
-function findingsOf(files: Files): Checked {
+function findingsOf(files: Files, required: RequiredMetadata | undefined): Checked {
   const known = checked.get(files);
-  if (known !== undefined) return known;
+  if (known !== undefined && required === undefined) return known;
   const workspace = workspaceOf(files);
-  const findings = [...check(workspace, { settings: () => STRICT }).values()].flat();
+  const findings = [...check(workspace, { settings: () => ({ ...STRICT, ...(required === undefined ? {} : { required }) }) }).values()].flat();
   const made = { workspace, findings };
-  checked.set(files, made);
+  if (required === undefined) checked.set(files, made);
   return made;
 }
 
@@ -78,7 +91,7 @@ function isIn({ workspace }: Checked, finding: Finding, { objects, container }: 
 export function judgeExpectation(expectation: Expectation): Outcome {
   const { tool, check: name, files, fails, count, part } = expectation;
   const codes = codesFor(`${tool} ${name}`);
-  const all = findingsOf(files);
+  const all = findingsOf(files, expectation.required ?? ASKED[`${tool} ${name}`]);
   const found = all.findings.filter(
     (finding) =>
       finding.followUp !== true &&

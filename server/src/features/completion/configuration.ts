@@ -1,6 +1,12 @@
 // Completion and hover in a `.drydock.yaml`: its fields, the groups and their values, the codes of rules.
 import { allCodes } from '../../diagnostics/codes.ts';
-import { CONFIGURATION_FIELDS, GROUP_VALUES, SEVERITIES, VERSION_NAMES } from '../../diagnostics/configuration.ts';
+import {
+  CONFIGURATION_FIELDS,
+  GROUP_VALUES,
+  OVERRIDABLE,
+  SEVERITIES,
+  VERSION_NAMES,
+} from '../../diagnostics/configuration.ts';
 import { leadOf } from '../../diagnostics/pages.ts';
 import type { CaretContext } from '../caretContext.ts';
 import type { CompletionItem } from './item.ts';
@@ -21,10 +27,9 @@ function keysAt(path: readonly (string | number)[]): readonly Named[] {
   if (own.length > 0) return [];
   const all = Object.entries(CONFIGURATION_FIELDS).map(([name, text]) => ({ name, text }));
   if (path.length === 0) return all;
-  const inOverride = new Set(['kubernetesVersion', 'groups', 'rules']);
   return [
     { name: 'files', text: 'Globs of the files that this is about.' },
-    ...all.filter(({ name }) => inOverride.has(name)),
+    ...all.filter(({ name }) => OVERRIDABLE.includes(name)),
   ];
 }
 
@@ -38,7 +43,7 @@ function valuesAt(path: readonly (string | number)[]): readonly string[] {
 }
 
 const HAS_BLOCK = new Set(['groups', 'rules']);
-const HAS_LIST = new Set(['include', 'exclude', 'overrides', 'files']);
+const HAS_LIST = new Set(['include', 'exclude', 'overrides', 'files', 'requiredLabels', 'requiredAnnotations']);
 
 /** What can be written at the caret. */
 export function completeConfiguration(context: CaretContext): CompletionItem[] {

@@ -1,0 +1,46 @@
+// A ServiceMonitor whose selector matches no Service: Prometheus asks nobody.
+import { formatSelector, isEmptySelector, matchesSelector } from '../../api/labelSelector.ts';
+import { readSelector } from '../../workspace/selector.ts';
+import type { GraphNode, Workspace } from '../../workspace/workspace.ts';
+import { simpleRule } from '../rule.ts';
+
+/** The namespaces that a monitor looks in; undefined where that is not known, or all. */
+function namespacesOf(node: GraphNode): readonly string[] | undefined {
+  const selector = node.root.get('spec', 'namespaceSelector');
+  const names = selector.items('matchNames').flatMap((name) => name.text() ?? []);
+  if (selector.flag('any')) return undefined;
+  if (names.length > 0) return names;
+  return node.resource.namespace === undefined ? undefined : [node.resource.namespace];
+}
+
+/** The labels of a Service, with those that a kustomization adds. */
+const labelsOf = (service: GraphNode, workspace: Workspace) => ({
+  ...workspace.placementOf(service).labels,
+  ...service.root.textMap('metadata', 'labels'),
+});
+
+export const rule = simpleRule({
+  code: 'unmatched-service-monitor',
+  group: 'references',
+  severity: 'hint',
+  kinds: ['monitoring.coreos.com/ServiceMonitor'],
+  scope: 'workspace',
+  covers: ['KL dangling-servicemonitor'],
+  *find(node, { workspace }) {
+    const selector = readSelector(node.root.get('spec', 'selector')) ?? {};
+    const namespaces = namespacesOf(node);
+    for (const service of workspace.byType('', 'Service')) {
+      const there =
+        service.resource.namespace === undefined ||
+        service.identities.some(({ namespace }) => namespaces?.includes(namespace));
+      if ((namespaces === undefined || there) && matchesSelector(selector, labelsOf(service, workspace))) return;
+    }
+    const where = namespaces === undefined ? '' : ` in namespace ${namespaces.join(', ')}`;
+    const what = isEmptySelector(selector) ? '' : ` has the labels ${formatSelector(selector)}`;
+    yield {
+      path: node.root.get('spec', 'selector').exists ? ['spec', 'selector'] : ['spec'],
+      part: 'key',
+      message: `No Service of the workspace${where}${what === '' ? ' is there' : what}: Prometheus finds nothing to ask. The labels are those of the Service itself, not those that it selects.`,
+    };
+  },
+});

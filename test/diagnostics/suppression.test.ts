@@ -82,6 +82,27 @@ test('a configuration turns rules off, down and up', () => {
   ]);
 });
 
+test('metadata is asked for where a configuration does', () => {
+  const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: {owner: ""}\n';
+  const asked = (config: string) => at(config, 'file:///w/app/a.yaml', text);
+  assert.deepEqual(asked('requiredLabels: [owner]'), ['warning required-metadata']);
+  assert.deepEqual(asked('requiredLabels: {name: , owner: [""]}'), ['warning required-metadata']);
+  assert.deepEqual(asked('requiredLabels: [owner]\nrules: {required-metadata: off}'), []);
+  assert.deepEqual(asked('overrides: [{files: ["web/**"], requiredLabels: [owner]}]'), []);
+  assert.deepEqual(asked('requiredLabels: [owner]\noverrides: [{files: ["app/**"], requiredLabels: []}]'), []);
+  const uri = '.drydock.yaml';
+  const config =
+    'requiredLabels: owner\nrequiredAnnotations:\n  - 1\noverrides:\n  - requiredLabels:\n      tier: web\n';
+  assert.deepEqual(
+    findingsIn({ [uri]: config }).map((finding) => show({ [uri]: config }, finding)),
+    [
+      '1:17 warning configuration [owner] requiredLabels',
+      '3:5 warning configuration [1] requiredAnnotations[0]',
+      '6:13 warning configuration [web] overrides[0].requiredLabels[tier]',
+    ],
+  );
+});
+
 test('the nearest configuration wins', () => {
   const files = {
     'file:///w/.drydock.yaml': 'rules: {service-selects-nothing: off}',

@@ -2,6 +2,7 @@
 import { formatSelector, isEmptySelector, matchesSelector } from '../../api/labelSelector.ts';
 import { readSelector } from '../../workspace/selector.ts';
 import type { GraphNode, Workspace } from '../../workspace/workspace.ts';
+import { nearness } from '../together.ts';
 import { simpleRule } from '../rule.ts';
 
 /** The namespaces that a monitor looks in; undefined where that is not known, or all. */
@@ -27,20 +28,26 @@ export const rule = simpleRule({
   scope: 'workspace',
   covers: ['KL dangling-servicemonitor'],
   *find(node, { workspace }) {
-    const selector = readSelector(node.root.get('spec', 'selector')) ?? {};
+    const field = node.root.get('spec', 'selector');
+    const selector = readSelector(field) ?? {};
     const namespaces = namespacesOf(node);
+    // What the cluster runs by itself is monitored in its namespaces.
+    if (namespaces?.every((name) => name.startsWith('kube-')) === true) return;
+    let near = false;
     for (const service of workspace.byType('', 'Service')) {
-      const there =
-        service.resource.namespace === undefined ||
-        service.identities.some(({ namespace }) => namespaces?.includes(namespace));
-      if ((namespaces === undefined || there) && matchesSelector(selector, labelsOf(service, workspace))) return;
+      const own = service.resource.namespace;
+      const looksThere = namespaces === undefined || own === undefined || namespaces.includes(own);
+      if (looksThere && matchesSelector(selector, labelsOf(service, workspace))) return;
+      near ||= nearness(service, node) !== 'apart' || (own !== undefined && namespaces?.includes(own) === true);
     }
+    // Where no Service is near, all of them come from elsewhere.
+    if (!near) return;
     const where = namespaces === undefined ? '' : ` in namespace ${namespaces.join(', ')}`;
-    const what = isEmptySelector(selector) ? '' : ` has the labels ${formatSelector(selector)}`;
+    const what = isEmptySelector(selector) ? 'is there' : `has the labels ${formatSelector(selector)}`;
     yield {
-      path: node.root.get('spec', 'selector').exists ? ['spec', 'selector'] : ['spec'],
+      path: field.exists ? field.path : ['spec'],
       part: 'key',
-      message: `No Service of the workspace${where}${what === '' ? ' is there' : what}: Prometheus finds nothing to ask. The labels are those of the Service itself, not those that it selects.`,
+      message: `No Service of the workspace${where} ${what}: Prometheus finds nothing to ask. The labels are those of the Service itself, not those that it selects.`,
     };
   },
 });

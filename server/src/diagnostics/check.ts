@@ -3,8 +3,6 @@
 import type { ApiObject } from '../api/kindRules.ts';
 import type { Decoder } from '../api/decoder.ts';
 import { judge, type Judgement } from '../api/judge.ts';
-import type { Manifest, SyntaxProblem } from '../manifest/manifest.ts';
-import { syntaxFixes } from './repairs/syntax.ts';
 import type { Delta, GraphNode, Workspace } from '../workspace/workspace.ts';
 import {
   configurationFindings,
@@ -16,6 +14,7 @@ import {
 import type { Failed } from './failed.ts';
 import type { Finding } from './finding.ts';
 import { applySuppressions } from './suppression.ts';
+import { blurred, syntaxFinding } from './syntax.ts';
 import { adjusted, isEnabled } from './enabled.ts';
 import { decoder as strictDecoder } from '../schema/decode.ts';
 import { placeOf, tokenRange } from './place.ts';
@@ -244,33 +243,6 @@ export function check(workspace: Workspace, options: CheckOptions = {}): Readonl
 }
 
 const asFollowUp = (finding: Finding): Finding => ({ ...finding, followUp: true });
-
-/**
- * Whether a finding may only come from text that could not be read: it stands on a syntax error, or it misses something
- * that may stand in what could not be read. A syntax error with a known repair leaves the rest readable.
- */
-function blurred(manifest: Manifest, finding: Finding): boolean {
-  const problems = manifest.problems.filter((problem) => problem.code !== 'duplicate-key');
-  if (problems.length === 0) return false;
-  if (problems.some(({ range }) => range.start <= finding.range.end && finding.range.start <= range.end)) return true;
-  const unreadable = problems.some((problem) => problem.repair === undefined);
-  return unreadable && (finding.severity !== 'error' || finding.code === 'required-field');
-}
-
-function syntaxFinding(uri: string, manifest: Manifest, problem: SyntaxProblem): Finding {
-  return {
-    fixes: () => syntaxFixes(manifest, problem),
-    code: problem.code,
-    severity: 'error',
-    message: problem.message,
-    uri,
-    range: problem.range,
-    path: problem.path,
-    resource: manifest.resources[0],
-    stage: 'decode',
-    ...(problem.related === undefined ? {} : { related: [{ uri, ...problem.related }] }),
-  };
-}
 
 function render(uri: string, node: GraphNode, draft: Draft): Finding {
   const { code, severity, message, path, part = 'value', token, stage, followUp, related = [], tags, fixes } = draft;

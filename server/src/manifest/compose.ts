@@ -7,6 +7,7 @@ import {
   isScalar,
   isSeq,
   Parser,
+  visit,
   type Document,
   type ParsedNode,
   type YAMLParseError,
@@ -14,6 +15,7 @@ import {
 import type { Entry, MapNode, TreeNode } from './nodes.ts';
 import { keyOfNumber, resolvePlain, resolveTagged, type JsonScalar } from './scalars.ts';
 import type { SyntaxProblem } from './manifest.ts';
+import { adviseOn, MISSING_SPACE } from './syntaxAdvice.ts';
 import { textRange } from '../base/textRange.ts';
 
 /** A section's tree; `root` is undefined where there is nothing in it. */
@@ -91,7 +93,7 @@ export function compose(text: string, json: boolean): Composed {
   }
   if (!json) checkCharacters(context);
   if (document === undefined) return { root: undefined, problems: context.problems };
-  if (!json) addErrors(context, document.errors);
+  if (!json) addErrors(context, document);
   const root = document.contents === null ? undefined : treeOf(document.contents, context, 0);
   if (context.tooDeep !== undefined) return { root, problems: [tooDeep(text, context.tooDeep)] };
   return { root, problems: context.problems };
@@ -129,20 +131,41 @@ function checkCharacters({ text, problems }: Context): void {
 }
 
 /** The parser's errors, up to the one at which it has lost its way: what follows tells nothing. */
-function addErrors(context: Context, errors: readonly YAMLParseError[]): void {
-  for (const error of errors) {
+function addErrors(context: Context, document: Document.Parsed): void {
+  let last = -1;
+  for (const error of document.errors) {
+    // The parser says several things of one place; the first is enough for a person.
+    if (error.pos[0] === last) continue;
+    last = error.pos[0];
     // go-yaml takes a comment that follows a quote at once.
     if (error.message.startsWith('Comments must be separated')) continue;
-    context.problems.push(errorOf(context, error.pos, error.message));
+    context.problems.push(errorOf(context, document, error));
     if (error.code === 'UNEXPECTED_TOKEN') return;
   }
+}
+
+/** Where the last quote or bracket before an error begins that may not be closed. */
+function openingOf(document: Document.Parsed, { code, message, pos }: YAMLParseError): number | undefined {
+  const quote = code === 'MISSING_CHAR' && message.startsWith('Missing closing');
+  if (!quote && code !== 'BAD_INDENT') return undefined;
+  let opening: number | undefined;
+  visit(document, {
+    Scalar: (_, { type, range }) => {
+      if (quote && type?.startsWith('QUOTE') === true && range && range[0] < pos[0]) opening = range[0];
+    },
+    Collection: (_, { flow, range }) => {
+      if (!quote && flow === true && range && range[0] < pos[0]) opening = range[0];
+    },
+  });
+  return opening;
 }
 
 /** `key:value` on a line of its own: the space after the colon is missing. */
 const GLUED = /^(\s*(?:- +)*)((?:[A-Za-z_][\w.-]*):[^\s/:][^\s]*)/;
 
 /** A parser's error at the smallest token that can be named. */
-function errorOf({ text }: Context, pos: readonly [number, number], message: string): SyntaxProblem {
+function errorOf({ text }: Context, document: Document.Parsed, error: YAMLParseError): SyntaxProblem {
+  const { pos, message, code } = error;
   const start = Math.min(pos[0], text.length);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const newline = text.indexOf('\n', start);
@@ -152,9 +175,14 @@ function errorOf({ text }: Context, pos: readonly [number, number], message: str
     const at = lineStart + glued[1].length;
     const colon = at + glued[2].indexOf(':');
     return {
-      ...syntax(at, at + glued[2].length, 'a space is missing after the colon'),
+      ...syntax(at, at + glued[2].length, MISSING_SPACE),
       repair: { range: textRange(colon + 1, colon + 1), newText: ' ' },
     };
+  }
+  const advice = adviseOn(text, { code, message, start }, openingOf(document, error));
+  if (advice?.range !== undefined) {
+    const { range, repair } = advice;
+    return { ...syntax(range.start, range.end, advice.message), ...(repair ? { repair } : {}) };
   }
   // Where the error is the line's end, the line's last token is what a person looks at.
   let from = start;
@@ -171,7 +199,7 @@ function errorOf({ text }: Context, pos: readonly [number, number], message: str
       );
     }
   }
-  return syntax(from, Math.max(to, from), message);
+  return syntax(from, Math.max(to, from), advice?.message ?? message);
 }
 
 /** The end of a node without trailing blanks: block collections and block scalars reach into the next line. */
@@ -190,7 +218,9 @@ function treeOf(node: ParsedNode, context: Context, depth: number): TreeNode {
   if (isAlias(node)) {
     const target = context.anchors.get(node.source);
     if (target === undefined) {
-      context.problems.push(syntax(start, valueEnd, `unknown anchor '${node.source}' referenced`));
+      context.problems.push(
+        syntax(start, valueEnd, `There is no anchor &${node.source}; a text that begins with * must be in quotes.`),
+      );
     }
     return { kind: 'alias', start, end: valueEnd, name: node.source, target };
   }
@@ -231,7 +261,7 @@ function checkFlowColon(key: ParsedNode | null, value: ParsedNode | null, { text
   const colon = key.range[1];
   if (text.charAt(colon) !== ':' || value.range[0] !== colon + 1 || value.range[1] === value.range[0]) return;
   problems.push({
-    ...syntax(key.range[0], colon + 1, 'a space is missing after the colon'),
+    ...syntax(key.range[0], colon + 1, MISSING_SPACE),
     repair: { range: textRange(colon + 1, colon + 1), newText: ' ' },
   });
 }
@@ -289,7 +319,10 @@ function keyText(key: TreeNode | undefined, context: Context, start: number, end
     if (typeof node.value === 'number' || typeof node.value === 'bigint') return keyOfNumber(node.value);
   }
   if (key?.kind === 'alias' && node === undefined) return undefined;
-  const message = node === undefined || node.kind === 'scalar' ? 'a key may not be null' : 'invalid map key';
+  const isNull = node === undefined || node.kind === 'scalar';
+  // Behind an error the parser may see a colon without a key where there is nothing wrong.
+  if (isNull && context.problems.length > 0) return undefined;
+  const message = isNull ? 'a key may not be null' : 'invalid map key';
   context.problems.push(syntax(start, Math.max(end, start), message));
   return undefined;
 }

@@ -14,6 +14,8 @@ export interface SyntaxProblem {
   readonly path: FieldPath;
   /** The one edit that repairs it, where there is one. */
   readonly repair?: TextEdit;
+  /** In spite of its repair the rest could not be read as it would be after it. */
+  readonly unreadable?: boolean;
   /** The first of two keys, and so on. */
   readonly related?: { readonly range: TextRange; readonly message: string };
 }

@@ -5,6 +5,7 @@ import { compose } from './compose.ts';
 import type { SyntaxProblem } from './manifest.ts';
 import type { TreeNode } from './nodes.ts';
 import { isManifestValue, looksLikeManifest, mentionsKind } from './sections.ts';
+import { MISSING_SPACE } from './syntaxAdvice.ts';
 import { tabProblems } from './tabs.ts';
 import { isTemplate } from './templates.ts';
 import { valueOf } from './values.ts';
@@ -73,7 +74,10 @@ function read(text: string, json: boolean): Reading {
     (!json && failed && !isMap(root) && looksLikeManifest(text)) ||
     (!json && failed && looksLikeManifest(text) && mentionsTop(text));
   if (!ours || isTemplate(text, root, failed)) return { ...SILENT, root, value: read.value };
-  const problems = [...composed.problems, ...read.problems, ...tabProblems(text, root, composed.problems)];
+  const first = Math.min(...composed.problems.map(({ range }) => range.start));
+  // Behind text that could not be read a repeated key may only follow from it.
+  const sure = read.problems.filter(({ code, range }) => code !== 'duplicate-key' || range.start < first);
+  const problems = [...composed.problems, ...asSecondObject(text, sure), ...tabProblems(text, root, composed.problems)];
   return { isKubernetes: true, root, value: read.value, problems: settle(problems) };
 }
 
@@ -94,6 +98,27 @@ function settle(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
   });
 }
 
+/** A second `apiVersion` and a second `kind` are a second object: one finding instead of one for each of its keys. */
+function asSecondObject(text: string, problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  const isTop = ({ code, path }: SyntaxProblem): boolean => code === 'duplicate-key' && path.length === 1;
+  const heads = problems.filter(
+    (problem) => isTop(problem) && (problem.path[0] === 'apiVersion' || problem.path[0] === 'kind'),
+  );
+  const [head] = heads;
+  if (head === undefined || new Set(heads.map(({ path }) => path[0])).size < 2) return problems;
+  const { start } = head.range;
+  const own = start === 0 || text.charAt(start - 1) === '\n';
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const second: SyntaxProblem = {
+    code: 'yaml-syntax',
+    range: head.range,
+    message: 'A second object begins here: put a line with "---" before it.',
+    path: [],
+    ...(own ? { repair: { range: textRange(start, start), newText: `---${lineBreak}` }, unreadable: true } : {}),
+  };
+  return [...problems.filter((problem) => !isTop(problem)), second];
+}
+
 function tooLarge(text: string): Reading {
   const at = /^(apiVersion|kind)/m.exec(text)?.index ?? 0;
   return {
@@ -104,7 +129,7 @@ function tooLarge(text: string): Reading {
       {
         code: 'too-large',
         range: textRange(at, at + 4),
-        message: `Request entity too large: limit is ${MAX_LENGTH}`,
+        message: `The API server reads objects of up to 3 MiB; split it. It refuses this: Request entity too large: limit is ${MAX_LENGTH}`,
         path: [],
       },
     ],
@@ -123,7 +148,7 @@ function readGlued(text: string, at: number, key: string, value: string): Readin
   const problem: SyntaxProblem = {
     code: 'yaml-syntax',
     range: textRange(at, at + length),
-    message: `a space is missing after "${key}:"`,
+    message: MISSING_SPACE,
     path: [],
     repair: { range: textRange(at + key.length + 1, at + key.length + 1), newText: ' ' },
   };

@@ -3,8 +3,7 @@
 import { textRange } from '../base/textRange.ts';
 import type { SyntaxProblem } from './manifest.ts';
 import { dereference, type TreeNode } from './nodes.ts';
-
-const MESSAGE = 'found a tab character that violates indentation';
+import { TABS } from './syntaxAdvice.ts';
 
 /** Whether the offset stands inside quotes, a block scalar, a flow collection or a plain scalar of several lines. */
 function isSheltered(node: TreeNode | undefined, offset: number): boolean {
@@ -36,7 +35,7 @@ export function tabProblems(
     // Blank lines after the last value do no harm: the document is over.
     if (text.slice(end).trim() === '' && start >= root.end) continue;
     if (known.some((problem) => problem.range.start <= end && problem.range.end >= match.index)) continue;
-    problems.push({ code: 'yaml-syntax', range: textRange(start, end), message: MESSAGE, path: [] });
+    problems.push({ code: 'yaml-syntax', range: textRange(start, end), message: TABS, path: [] });
   }
   return problems;
 }

@@ -38,7 +38,8 @@ function step(node: TreeNode, reading: Reading): boolean {
     reading.problems.push({
       code: 'alias-bomb',
       range: textRange((reading.outermost ?? node).start, (reading.outermost ?? node).end),
-      message: 'document contains excessive aliasing',
+      message:
+        'Aliases in aliases multiply to too many values; write them out. kubectl refuses this: document contains excessive aliasing',
       path: [],
     });
   }

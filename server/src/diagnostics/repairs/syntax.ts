@@ -21,5 +21,10 @@ export function syntaxFixes(manifest: Manifest, problem: SyntaxProblem): readonl
   return [];
 }
 
-const titleOf = ({ repair, message }: SyntaxProblem): string =>
-  repair?.newText === ' ' ? 'Add the space' : repair?.newText === '' ? 'Remove it' : `Repair: ${message}`;
+function titleOf({ repair }: SyntaxProblem): string {
+  const text = repair?.newText ?? '';
+  if (text === ' ') return 'Add the space';
+  if (text === '') return 'Remove it';
+  if (text.startsWith('"')) return 'Put it in quotes';
+  return text.startsWith('---') ? 'Separate the objects' : `Add ${text}`;
+}

@@ -1,6 +1,6 @@
 // The recorded cases and answers of a real API server 1.36.3, unpacked. Data only; what they mean is cases.ts, how
 // answers are compared score.ts.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseSource } from '../../server/src/manifest/parse.ts';
@@ -35,6 +35,8 @@ export interface Verdict {
   readonly causes?: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
   readonly warnings?: readonly string[];
   readonly stored?: Readonly<Record<string, unknown>>;
+  /** Of an update: what was there, where it is not what the create's answer was. */
+  readonly before?: Readonly<Record<string, unknown>>;
   readonly local?: boolean;
   readonly failed?: boolean;
   readonly docs?: readonly Verdict[];
@@ -58,27 +60,48 @@ const lines = (name: string): unknown[] =>
     .filter((line) => line.trim() !== '')
     .map(parseLine);
 
+/** What record.ts wrote; nothing before it ran for the first time. */
+const further = (name: string): unknown[] => (existsSync(join(folder, `${name}.gz`)) ? lines(name) : []);
+
 /** All cases, in recorded order. */
-export const readCases = (): readonly Case[] => lines('cases.jsonl') as Case[];
+export const readCases = (): readonly Case[] =>
+  [...lines('cases.jsonl'), ...further('further-cases.jsonl')] as Case[];
 
 /** The answers by case. */
 export const readVerdicts = (): ReadonlyMap<string, Verdict> =>
-  new Map((lines('verdicts.jsonl') as Verdict[]).map((verdict) => [verdict.id, verdict]));
+  new Map(
+    ([...lines('verdicts.jsonl'), ...further('further-verdicts.jsonl')] as Verdict[]).map((verdict) => [verdict.id, verdict]),
+  );
 
 const parseText = (text: string): unknown =>
   parseSource({ uri: 'case:/base.yaml', languageId: 'yaml', version: null, text }).manifests.find(
     (manifest) => manifest.isKubernetes,
   )?.value;
 
+const recorder = join(process.cwd(), 'test/conformance/recorder');
+
+/** The files of recorder/ by name: a valid manifest and, below `---`, patches of it (record.ts). */
+export const recorderFiles = (): readonly (readonly [string, string])[] =>
+  readdirSync(recorder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => [file.replace(/\.yaml$/, ''), readFileSync(join(recorder, file), 'utf8')]);
+
+/** The texts of the valid manifests, by name. */
+function baseTexts(): readonly (readonly [string, string])[] {
+  const texts = Object.entries(JSON.parse(unpack('bases.json')) as Record<string, string>);
+  return [
+    ...texts.map(([file, text]) => [file.replace(/\.yaml$/, ''), text] as const),
+    ...recorderFiles().map(([name, text]) => [name, `${text.split('\n---\n')[0] ?? ''}\n`] as const),
+  ];
+}
+
 /** The texts of the valid manifests. */
-export const readBaseTexts = (): readonly string[] =>
-  Object.values(JSON.parse(unpack('bases.json')) as Record<string, string>);
+export const readBaseTexts = (): readonly string[] => baseTexts().map(([, text]) => text);
 
 /** The valid manifests that cases start from, by name. */
-export function readBases(): ReadonlyMap<string, unknown> {
-  const texts = JSON.parse(unpack('bases.json')) as Record<string, string>;
-  return new Map(Object.entries(texts).map(([file, text]) => [file.replace(/\.yaml$/, ''), parseText(text)]));
-}
+export const readBases = (): ReadonlyMap<string, unknown> =>
+  new Map(baseTexts().map(([name, text]) => [name, parseText(text)]));
 
 /** The text files by name, as bytes. */
 export function readYamlCases(): ReadonlyMap<string, Uint8Array> {

@@ -1,12 +1,10 @@
 // Differential test against a live API server: random mutations of the bases, sent as dry runs and judged by us. Run by
 // hand where there is a server:  node test/conformance/run.mjs --live URL TOKEN [--seed N] [--count N]
 // It creates the prerequisites in the namespace `default` and removes them again.
-import { Agent, request } from 'node:https';
 import { Prng } from '../../server/src/base/prng.ts';
-import { apiVersionOf, gvkOf, sameGvk, type GroupVersionKind } from '../../server/src/api/gvk.ts';
+import { sameGvk, type GroupVersionKind } from '../../server/src/api/gvk.ts';
 import { judge } from '../../server/src/api/judge.ts';
 import type { ApiObject } from '../../server/src/api/kindRules.ts';
-import { resourceOf } from '../../server/src/api/resource.ts';
 import type { Surroundings } from '../../server/src/api/surroundings.ts';
 import { decoder } from '../../server/src/schema/decode.ts';
 import { encodeObject } from '../../server/src/schema/encode.ts';
@@ -14,46 +12,12 @@ import { formatPath } from '../../server/src/api/fieldPath.ts';
 import { readBases, readPrerequisites, type Case, type Verdict } from './data.ts';
 import { isObject, mutate, type Json } from './mutations.ts';
 import { compare, type Row } from './score.ts';
+import { connect, gvkOfObject, pathOf } from './server.ts';
 import { asRecorded, differences } from './stored.ts';
 
 
-const agent = new Agent({ keepAlive: true, rejectUnauthorized: false, maxSockets: 4 });
-
-interface Reply {
-  readonly code: number;
-  readonly body: Json;
-  readonly warnings: readonly string[];
-}
-
-function send(url: string, token: string, method: string, path: string, body?: unknown): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const sent = request(`${url}${path}`, { method, agent, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        let parsed: Json = {};
-        try {
-          parsed = JSON.parse(text) as Json;
-        } catch {
-          parsed = { message: text };
-        }
-        const warning = response.headers['warning'];
-        resolve({ code: response.statusCode ?? 0, body: parsed, warnings: warning === undefined ? [] : [warning] });
-      });
-    });
-    sent.on('error', reject);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
-
-function pathOf(gvk: GroupVersionKind): string | undefined {
-  const row = resourceOf(gvk);
-  if (row === undefined) return undefined;
-  const root = gvk.group === '' ? `/api/${gvk.version}` : `/apis/${apiVersionOf(gvk)}`;
-  return `${root}${row.namespaced ? '/namespaces/default' : ''}/${row.plural}`;
-}
+/** Where the requests go. */
+const NAMESPACE = 'default';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const uidOf = (object: Json): string => {
@@ -61,19 +25,18 @@ const uidOf = (object: Json): string => {
   return (isObject(metadata) && textOf(metadata['uid'])) || '<uid>';
 };
 
-const gvkOfObject = (object: Json): GroupVersionKind => gvkOf(String(object['apiVersion']), String(object['kind']));
-
 /** Bases and prerequisites speak of the namespace `oracle`. */
 const inDefault = (value: unknown): Json =>
   JSON.parse(JSON.stringify(value).replaceAll('"namespace":"oracle"', '"namespace":"default"')) as Json;
 
 /** Runs `count` random requests and prints the disagreements. */
 export async function runLive(url: string, token: string, seed: number, count: number, kind: string | undefined): Promise<void> {
+  const server = connect(url, token);
   const prerequisites = readPrerequisites().map(inDefault).filter((object) => object['kind'] !== 'Namespace');
   const made: string[] = [];
   for (const object of prerequisites) {
-    const path = pathOf(gvkOfObject(object)) ?? '';
-    const reply = await send(url, token, 'POST', path, object);
+    const path = pathOf(gvkOfObject(object), NAMESPACE) ?? '';
+    const reply = await server.send('POST', path, object);
     const name = String((object['metadata'] as Json)['name']);
     if (reply.code === 201) made.push(`${path}/${name}`);
   }
@@ -95,11 +58,10 @@ export async function runLive(url: string, token: string, seed: number, count: n
       const object = structuredClone(base.value);
       const gvk = gvkOfObject(object);
       const changes = Array.from({ length: 1 + prng.below(2) }, () => mutate(object, gvk, prng)).join(' + ');
-      const path = pathOf(gvk);
+      const path = pathOf(gvk, NAMESPACE);
       if (path === undefined) continue;
-      const ask = () => send(url, token, 'POST', `${path}?dryRun=All&fieldValidation=Strict`, object);
-      // A connection may have been closed meanwhile.
-      const reply = await ask().catch(ask).catch(ask).catch(ask);
+      const reply = await server.send('POST', `${path}?dryRun=All&fieldValidation=Strict`, object);
+      if (reply.code === 0) continue;
       const item: Case = { id: `${base.name}: ${changes} (${n})`, base: base.name, kind: gvk.kind, path: [], mutation: changes };
       const details = isObject(reply.body['details']) ? reply.body['details'] : {};
       const causes = (Array.isArray(details['causes']) ? details['causes'] : []) as Verdict['causes'];
@@ -135,8 +97,8 @@ export async function runLive(url: string, token: string, seed: number, count: n
       }
     }
   } finally {
-    for (const path of made) await send(url, token, 'DELETE', path);
-    agent.destroy();
+    for (const path of made) await server.send('DELETE', path);
+    server.close();
   }
   const wrong = rows.filter((row) => row.outcome !== row.ours).length;
   console.log(`\n${compared} compared: ${wrong} not the same outcome, ${rows.length - wrong} not the same fields, ${stored.length} stored differently`);

@@ -36,7 +36,7 @@ const around: Surroundings = {
 
 /** Refusals that tell of the cluster: the editor does not know and says nothing. */
 const clusterDecides = (message: string): boolean =>
-  /not found|was found|already allocated|already exists|not in the valid range|resourceVersion should not be set|does not match the namespace/.test(message);
+  /not found|was found|already allocated|already exists|not in the valid range|resourceVersion should not be set|does not match the namespace|admin access to devices|must match metadata.namespace/.test(message);
 
 test('an error of the editor is a refusal by the API server, at the same fields, and the other way round', () => {
   fc.assert(

@@ -133,7 +133,8 @@ export function answer(
   if (item.file !== undefined) return answerText(item.id, files.get(item.file) ?? new Uint8Array());
   const object = createdObject(item, bases);
   if (item.update !== true) return judged(item.id, gvkOfValue(object), object);
-  const recorded = item.create === undefined ? verdicts.get(`${item.base}!unchanged`)?.stored : undefined;
+  const unchanged = item.create === undefined ? verdicts.get(`${item.base}!unchanged`)?.stored : undefined;
+  const recorded = verdicts.get(item.id)?.before ?? unchanged;
   const gvk = gvkOfValue(object);
   const before = asStored(
     (recorded as ApiObject | undefined) ?? encodeObject(gvk, judge(decoder, gvk, object, undefined, around).object),

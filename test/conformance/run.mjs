@@ -1,5 +1,5 @@
 // Bundles and runs the conformance replay: `npm run conformance -- --kind Pod --clusters 30`; with `peers` as the first
-// word the comparison with other linters' suites (peers/).
+// word the comparison with other linters' suites (peers/), with `record` the recorder of further answers (record.ts).
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,11 @@ import { build } from 'esbuild';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const generated = spawnSync(process.execPath, [join(root, 'schemas/generate.mjs')], { stdio: 'inherit' }).status;
 if (generated !== 0) process.exit(generated ?? 1);
-const peers = process.argv[2] === 'peers';
-const outfile = join(root, peers ? 'out/peers.mjs' : 'out/conformance.mjs');
+const others = { peers: 'peers/main', record: 'record' };
+const other = Object.keys(others).find((word) => process.argv[2] === word);
+const outfile = join(root, `out/${other ?? 'conformance'}.mjs`);
 await build({
-  entryPoints: [join(root, peers ? 'test/conformance/peers/main.ts' : 'test/conformance/main.ts')],
+  entryPoints: [join(root, `test/conformance/${others[other] ?? 'main'}.ts`)],
   outfile,
   bundle: true,
   packages: 'external',
@@ -22,7 +23,7 @@ await build({
   logLevel: 'warning',
   absWorkingDir: root,
 });
-const run = spawnSync(process.execPath, ['--enable-source-maps', outfile, ...process.argv.slice(peers ? 3 : 2)], {
+const run = spawnSync(process.execPath, ['--enable-source-maps', outfile, ...process.argv.slice(other === undefined ? 2 : 3)], {
   cwd: root,
   stdio: 'inherit',
 });

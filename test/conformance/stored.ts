@@ -21,7 +21,7 @@ function walk(server: unknown, ours: unknown, path: string, out: string[], limit
   const b = ours as Readonly<Record<string, unknown>>;
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
     // When the recording was made.
-    if (key === 'lastTransitionTime') continue;
+    if (key === 'lastTransitionTime' || (key === 'timeAdded' && own(b, key) === undefined)) continue;
     const at = Array.isArray(server) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
     walk(own(a, key), own(b, key), at, out, limit);
   }
@@ -52,6 +52,11 @@ export function asRecorded(ours: ApiObject, recorded: Readonly<Record<string, un
   // A LimitRange without a name gets an identity for one.
   const given = theirs['name'];
   if (metadata.name === 'generated' && typeof given === 'string' && /^[0-9a-f]{8}-/.test(given)) metadata.name = given;
+  // Who asked.
+  if (object.kind === 'CertificateSigningRequest') {
+    const { username, uid, groups, extra } = (recorded['spec'] ?? {}) as Readonly<Record<string, unknown>>;
+    Object.assign((object as { spec?: object }).spec ?? {}, { username, uid, groups, extra });
+  }
   // Requests were made in the namespace `oracle`; bases need not say so.
   if (metadata.namespace === undefined && typeof theirs['namespace'] === 'string') metadata.namespace = theirs['namespace'];
   return object;

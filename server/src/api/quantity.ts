@@ -104,7 +104,10 @@ export const subtractQuantity = (a: Quantity, b: Quantity): Quantity => ({
 const divideUp = (value: bigint, by: bigint): bigint => (value >= 0n ? (value + by - 1n) / by : value / by);
 
 /** Whole units, rounded up. Source: Quantity.Value. */
-export const wholeUnits = (quantity: Quantity): number => Number(divideUp(quantity.nano, NANO));
+export const wholeUnits = (quantity: Quantity): number => Number(exactWholeUnits(quantity));
+
+/** The same without loss. */
+export const exactWholeUnits = (quantity: Quantity): bigint => divideUp(quantity.nano, NANO);
 
 /** Thousandths, rounded up. Source: Quantity.MilliValue. */
 export const milliUnits = (quantity: Quantity): number => Number(divideUp(quantity.nano, 1_000_000n));

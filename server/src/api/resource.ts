@@ -51,6 +51,12 @@ export function isClusterScoped({ group, kind }: GroupVersionKind): boolean {
   return scopeByKind.get(key)?.namespaced === false || OTHER_CLUSTER_SCOPED.has(key);
 }
 
+/** Whether objects of the type are only asked (an access review, a binding) and never stored. */
+export const isQuestion = (gvk: GroupVersionKind): boolean => {
+  const verbs = resourceOf(gvk)?.verbs;
+  return verbs !== undefined && !verbs.includes('get');
+};
+
 /**
  * The resource that a person means by `name`: plural, singular, kind or short name, with an optional group
  * (`deployments.apps`), in any case. As kubectl, the first match in discovery order.

@@ -144,9 +144,14 @@ const isEmptyCollection = (value: unknown, type: TypeRef): boolean =>
 
 /**
  * Lists that mean something other where they are written empty: those of a scaling rule are defaulted where there is none,
- * and missing where there is an empty one. Source: GenerateHPAScaleUpRules, validateScalingRules.
+ * and missing where there is an empty one; a slice has either devices or counters, be it none of them.
+ * Source: GenerateHPAScaleUpRules, validateScalingRules, validateResourceSliceSpec.
  */
-const MEANT_EMPTY: ReadonlySet<string> = new Set(['io.k8s.api.autoscaling.v2.HPAScalingRules.policies']);
+const MEANT_EMPTY: ReadonlySet<string> = new Set([
+  'io.k8s.api.autoscaling.v2.HPAScalingRules.policies',
+  'io.k8s.api.resource.v1.ResourceSliceSpec.devices',
+  'io.k8s.api.resource.v1.ResourceSliceSpec.sharedCounters',
+]);
 
 /** Whether Go cannot tell the value from an absent field: the zero of a field that is no pointer. */
 const isAbsent = (field: FieldFact, value: unknown): boolean =>

@@ -1,36 +1,19 @@
 // The rules of a StorageClass. Source: pkg/registry/storage/storageclass/strategy.go,
 // pkg/apis/storage/validation/validation.go, pkg/apis/storage/v1/defaults.go, 1.36.
 import { deepEqual } from '../../base/compare.ts';
-import { duplicate, invalid, notSupported, required, tooLong, type FieldError } from '../fieldError.ts';
+import { duplicate, notSupported, required, type FieldError } from '../fieldError.ts';
 import type { FieldPath } from '../fieldPath.ts';
 import { defineKind } from '../kindRules.ts';
 import type { StorageClass, TopologySelectorTerm } from '../types.generated.ts';
-import { checkImmutable, complain } from '../validation/fields.ts';
+import { checkImmutable } from '../validation/fields.ts';
 import { storageClassWarnings } from '../validation/kindWarnings.ts';
 import { validateLabelName } from '../validation/labelSelector.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../validation/objectMeta.ts';
-import { byteLength, isQualifiedName, nameIsDnsSubdomain } from '../validation/strings.ts';
+import { validateParameters, validateProvisioner } from '../validation/storage.ts';
+import { nameIsDnsSubdomain } from '../validation/strings.ts';
 
 const RECLAIM_POLICIES = ['Delete', 'Retain'];
 const BINDING_MODES = ['Immediate', 'WaitForFirstConsumer'];
-const MAX_PARAMETERS = 512;
-const MAX_PARAMETER_BYTES = 256 * 1024;
-
-/** Source: validateParameters. */
-function validateParameters(errors: FieldError[], parameters: Readonly<Record<string, string>>): void {
-  const keys = Object.keys(parameters);
-  if (keys.length > MAX_PARAMETERS) {
-    errors.push(tooLong(['parameters'], MAX_PARAMETERS));
-    return;
-  }
-  let bytes = 0;
-  for (const key of keys) {
-    if (key === '') errors.push(invalid(['parameters'], key, 'field can not be empty.'));
-    bytes += byteLength(key) + byteLength(parameters[key] ?? '');
-  }
-  if (bytes > MAX_PARAMETER_BYTES) errors.push(tooLong(['parameters'], MAX_PARAMETER_BYTES));
-}
-
 /** The values by key, to compare terms. Source: ValidateTopologySelectorTerm. */
 function validateTerm(errors: FieldError[], term: TopologySelectorTerm, path: FieldPath): Record<string, string[]> {
   const terms: Record<string, string[]> = {};
@@ -53,9 +36,8 @@ function validate(storageClass: StorageClass): FieldError[] {
   const errors: FieldError[] = [];
   validateObjectMeta(errors, storageClass.metadata, false, nameIsDnsSubdomain);
   const { provisioner = '', parameters, reclaimPolicy, volumeBindingMode, allowedTopologies = [] } = storageClass;
-  if (provisioner === '') errors.push(required(['provisioner']));
-  else complain(errors, ['provisioner'], provisioner.toLowerCase(), isQualifiedName(provisioner.toLowerCase()));
-  validateParameters(errors, parameters ?? {});
+  validateProvisioner(errors, provisioner, ['provisioner']);
+  validateParameters(errors, parameters ?? {}, true);
   if (reclaimPolicy && !RECLAIM_POLICIES.includes(reclaimPolicy)) {
     errors.push(notSupported(['reclaimPolicy'], reclaimPolicy, RECLAIM_POLICIES));
   }

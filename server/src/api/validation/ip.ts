@@ -137,6 +137,9 @@ export const canonicalCidr = (value: string): string | undefined => {
   return cidr && `${cidr.network}/${cidr.bits}`;
 };
 
+/** The family of a CIDR value; undefined if it is none. Source: netutils.IPFamilyOfCIDRString. */
+export const familyOfCidr = (value: string): 'IPv4' | 'IPv6' | undefined => parseCidrSloppy(value)?.ip.family;
+
 const rangeOf = (ip: IpAddress): string => ip.address.range();
 
 /** An address that endpoints may have. Source: ValidateEndpointIP, pkg/apis/core/validation/validation.go. */

@@ -5,6 +5,7 @@ import { base64Text } from '../base64.ts';
 import { formatPath, type FieldPath } from '../fieldPath.ts';
 import { compareQuantity, quantityOf } from '../quantity.ts';
 import type {
+  CSIStorageCapacity,
   NetworkPolicy,
   NetworkPolicyPeer,
   Node,
@@ -111,6 +112,21 @@ export function storageClassWarnings({ allowedTopologies = [] }: StorageClass): 
       return message === undefined ? [] : [`${formatPath(path)}: ${message}`];
     }),
   );
+}
+
+/** Source: GetWarningsForCSIStorageCapacity, GetWarningsForNodeSelector. */
+export function nodeTopologyWarnings({ nodeTopology = {} }: CSIStorageCapacity): string[] {
+  const { matchExpressions = [], matchLabels = {} } = nodeTopology;
+  const expressions = matchExpressions.flatMap(({ key = '' }, index) => {
+    const message = deprecatedNodeLabel(key);
+    const path = ['nodeTopology', 'matchExpressions', index, 'key'];
+    return message === undefined ? [] : [`${formatPath(path)}: ${key} is ${message}`];
+  });
+  const labels = Object.keys(matchLabels).flatMap((key) => {
+    const message = deprecatedNodeLabel(key);
+    return message === undefined ? [] : [`nodeTopology.matchLabels.${key}: ${message}`];
+  });
+  return [...expressions, ...labels];
 }
 
 /** Source: GetWarningsForRuntimeClass. */

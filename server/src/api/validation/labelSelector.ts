@@ -9,6 +9,8 @@ import { isLabelValue, isQualifiedName } from './strings.ts';
 /** What an update may keep though a create may not have it. Source: LabelSelectorValidationOptions. */
 export interface LabelSelectorOptions {
   readonly allowInvalidLabelValueInSelector?: boolean;
+  /** Newer clients may know more operators than the server: where it only asks others. */
+  readonly allowUnknownOperator?: boolean;
 }
 
 const STRICT: LabelSelectorOptions = {};
@@ -47,7 +49,7 @@ export function validateLabelSelector(
 }
 
 /** Source: ValidateLabelSelectorRequirement. */
-function validateRequirement(
+export function validateRequirement(
   errors: FieldError[],
   requirement: LabelSelectorRequirement,
   path: FieldPath,
@@ -70,6 +72,7 @@ function validateRequirement(
       }
       break;
     default:
+      if (options.allowUnknownOperator === true) break;
       errors.push(invalid([...path, 'operator'], requirement.operator ?? '', 'not a valid selector operator'));
   }
   validateLabelName(errors, requirement.key ?? '', [...path, 'key']);

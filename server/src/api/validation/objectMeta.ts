@@ -201,6 +201,7 @@ export function validateObjectMetaUpdate(
   meta: ObjectMeta | undefined,
   old: ObjectMeta | undefined,
   path: FieldPath = METADATA,
+  checksFinalizers = true,
 ): void {
   const now = meta ?? NO_META;
   const before = old ?? NO_META;
@@ -223,7 +224,9 @@ export function validateObjectMetaUpdate(
   validateAnnotations(errors, now.annotations, [...path, 'annotations']);
   validateOwnerReferences(errors, now.ownerReferences, [...path, 'ownerReferences']);
   validateManagedFields(errors, now.managedFields, [...path, 'managedFields']);
-  validateKubeFinalizers(errors, now.finalizers, path);
+  // Kinds that only the generic registry looks at may have any qualified name.
+  if (checksFinalizers) validateKubeFinalizers(errors, now.finalizers, path);
+  else validateFinalizers(errors, now.finalizers, [...path, 'finalizers']);
 }
 
 /** Source: ValidateNoNewFinalizers. */

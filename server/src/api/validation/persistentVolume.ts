@@ -103,7 +103,8 @@ const TYPES: ReadonlyArray<readonly [keyof PersistentVolumeSpec, Rule]> = [
     (errors, { local = {}, nodeAffinity }, path) => {
       if (!local.path) errors.push(required([...path, 'path']));
       else validateNoBacksteps(errors, local.path, [...path, 'path']);
-      if (!nodeAffinity) errors.push(required(['spec', 'nodeAffinity'], 'Local volume requires node affinity'));
+      const affinityPath = [...path.slice(0, -1), 'nodeAffinity'];
+      if (!nodeAffinity) errors.push(required(affinityPath, 'Local volume requires node affinity'));
     },
   ],
   [
@@ -135,21 +136,20 @@ const TYPES: ReadonlyArray<readonly [keyof PersistentVolumeSpec, Rule]> = [
   ],
 ];
 
-function validateTypes(errors: FieldError[], spec: PersistentVolumeSpec, volumeName: string): void {
+function validateTypes(errors: FieldError[], spec: PersistentVolumeSpec, volumeName: string, path: FieldPath): void {
   let found = false;
   for (const [type, rule] of TYPES) {
     if (spec[type] === undefined) continue;
-    const path = ['spec', type];
+    const at = [...path, type];
     // The server forgets to count flexVolume after another type.
-    if (found && type !== 'flexVolume') errors.push(forbidden(path, 'may not specify more than 1 volume type'));
-    else rule(errors, spec, path, volumeName);
+    if (found && type !== 'flexVolume') errors.push(forbidden(at, 'may not specify more than 1 volume type'));
+    else rule(errors, spec, at, volumeName);
     found = true;
   }
-  if (!found) errors.push(required(['spec'], 'must specify a volume type'));
+  if (!found) errors.push(required(path, 'must specify a volume type'));
 }
 
-function validateAccessModes(errors: FieldError[], modes: readonly string[]): void {
-  const path = ['spec', 'accessModes'];
+function validateAccessModes(errors: FieldError[], modes: readonly string[], path: FieldPath): void {
   if (modes.length === 0) errors.push(required(path));
   for (const mode of modes) if (!ACCESS_MODES.includes(mode)) errors.push(notSupported(path, mode, ACCESS_MODES));
   const others = modes.some((mode) => mode !== 'ReadWriteOncePod' && ACCESS_MODES.includes(mode));
@@ -182,12 +182,39 @@ function isRoot(path: string): boolean {
   return depth === 0;
 }
 
-/** Source: ValidatePersistentVolume. */
-export function validatePersistentVolume(volume: PersistentVolume, allowInvalidLabelValue = false): FieldError[] {
-  const errors: FieldError[] = [];
-  validateObjectMeta(errors, volume.metadata, false, nameIsDnsSubdomain);
-  const spec = volume.spec ?? {};
-  validateAccessModes(errors, spec.accessModes ?? []);
+/** The spec of a volume that an attachment brings with it. Source: ValidatePersistentVolumeSpec, inline. */
+export function validateInlineVolumeSpec(errors: FieldError[], spec: PersistentVolumeSpec, path: FieldPath): void {
+  const detail = 'may not be specified in the context of inline volumes';
+  if (spec.claimRef) errors.push(forbidden([...path, 'claimRef'], detail));
+  if (Object.keys(spec.capacity ?? {}).length > 0) errors.push(forbidden([...path, 'capacity'], detail));
+  if (!spec.csi) errors.push(required([...path, 'csi'], 'has to be specified in the context of inline volumes'));
+  validateAccessModes(errors, spec.accessModes ?? [], [...path, 'accessModes']);
+  const reclaim = spec.persistentVolumeReclaimPolicy;
+  if (reclaim && reclaim !== 'Retain') {
+    const only = 'may only be Retain in the context of inline volumes';
+    errors.push(forbidden([...path, 'persistentVolumeReclaimPolicy'], only));
+  }
+  if (spec.nodeAffinity) errors.push(forbidden([...path, 'nodeAffinity'], detail));
+  validateTypes(errors, spec, '', path);
+  if (spec.storageClassName) errors.push(forbidden([...path, 'storageClassName'], detail));
+  if (spec.volumeMode !== undefined && spec.volumeMode !== 'Filesystem') {
+    errors.push(
+      forbidden(
+        [...path, 'volumeMode'],
+        'may not specify volumeMode other than Filesystem in the context of inline volumes',
+      ),
+    );
+  }
+}
+
+/** Of a volume's own spec. */
+function validateOwnSpec(
+  errors: FieldError[],
+  spec: PersistentVolumeSpec,
+  volumeName: string,
+  allowInvalidLabelValue: boolean,
+): void {
+  validateAccessModes(errors, spec.accessModes ?? [], ['spec', 'accessModes']);
   validateCapacity(errors, spec.capacity ?? {});
   const reclaim = spec.persistentVolumeReclaimPolicy;
   if (reclaim && !RECLAIM_POLICIES.includes(reclaim)) {
@@ -199,7 +226,7 @@ export function validatePersistentVolume(volume: PersistentVolume, allowInvalidL
     if (terms) validateNodeSelector(errors, terms, allowInvalidLabelValue, path);
     else errors.push(required(path, 'must specify required node constraints'));
   }
-  validateTypes(errors, spec, volume.metadata?.name ?? '');
+  validateTypes(errors, spec, volumeName, ['spec']);
   if (spec.hostPath && isRoot(spec.hostPath.path ?? '') && reclaim === 'Recycle') {
     const detail = "may not be 'recycle' for a hostPath mount of '/'";
     errors.push(forbidden(['spec', 'persistentVolumeReclaimPolicy'], detail));
@@ -210,6 +237,13 @@ export function validatePersistentVolume(volume: PersistentVolume, allowInvalidL
     errors.push(notSupported(['spec', 'volumeMode'], spec.volumeMode, VOLUME_MODES));
   }
   validateAttributesClass(errors, spec);
+}
+
+/** Source: ValidatePersistentVolume. */
+export function validatePersistentVolume(volume: PersistentVolume, allowInvalidLabelValue = false): FieldError[] {
+  const errors: FieldError[] = [];
+  validateObjectMeta(errors, volume.metadata, false, nameIsDnsSubdomain);
+  validateOwnSpec(errors, volume.spec ?? {}, volume.metadata?.name ?? '', allowInvalidLabelValue);
   return errors;
 }
 

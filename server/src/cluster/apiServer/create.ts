@@ -5,8 +5,8 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { apiVersionOf, type GroupVersionKind } from '../../api/gvk.ts';
 import { rulesOf } from '../../api/judge.ts';
 import type { ApiObject } from '../../api/kindRules.ts';
-import { isNamespaced, resourceOf } from '../../api/resource.ts';
-import { dropRepeatedOwners } from '../../api/validation/objectMeta.ts';
+import { isNamespaced, isQuestion, resourceOf } from '../../api/resource.ts';
+import { dropRepeatedOwners, wipeSystemFields } from '../../api/validation/objectMeta.ts';
 import { alreadyExists, badRequest, type Status } from '../../api/status.ts';
 import type { AdmissionRequest } from '../admissionPlugin.ts';
 import {
@@ -91,9 +91,12 @@ export function create(
   const refused = mutate(request, object, host.read);
   if (refused) return err(refused);
   if (hasSubresource(gvk, 'status') && !WITH_STATUS.has(gvk.kind)) delete object.status;
-  // The uid is there before the kind's own preparation: a Job's selector is made from it.
-  fillNewMetadata(object, gvk, host.prng, host.now());
-  giveName(host, gvk, namespace, meta);
+  if (isQuestion(gvk)) wipeSystemFields(object);
+  else {
+    // The uid is there before the kind's own preparation: a Job's selector is made from it.
+    fillNewMetadata(object, gvk, host.prng, host.now());
+    giveName(host, gvk, namespace, meta);
+  }
   rules?.prepareForCreate?.(object);
   // A struct is never left out: a Node has a spec even if there is nothing in it.
   if (gvk.kind === 'Node') object.spec ??= {};
@@ -105,6 +108,8 @@ export function create(
   rules?.setDefaults?.(object);
   const forbidden = inspect({ ...request, name: meta.name ?? '' }, object, host.read);
   if (forbidden) return err(forbidden);
+  // What is only asked (an access review, a binding) is not stored. Answers need users and roles, which are not here.
+  if (isQuestion(gvk)) return ok({ object: cloneJson(object) as never, warnings: [], changed: false });
   if (host.store.get(gvk, namespace, meta.name ?? '')) {
     return err(alreadyExists(gvk.group, pluralOf(gvk), meta.name ?? ''));
   }

@@ -14,6 +14,7 @@ import {
   rolloutHistory,
 } from './commands/workloads.ts';
 import { showReferences } from './commands/showReferences.ts';
+import { describeObject, explainScheduling, showLogs, showRoutes } from './commands/views.ts';
 import { CannotRun, Drydock } from './drydock.ts';
 import { DryRuns } from './dryRuns.ts';
 import { watchGit } from './gitBaseline.ts';
@@ -73,12 +74,12 @@ const serverCommands = (drydock: Drydock): vscode.Disposable[] => [
   }),
 ];
 
-/** Every dry run ends with its timeline beside the editor. */
+/** Every dry run ends with its timeline beside the editor; a command that only looked has none. */
 function dryRunCommands(drydock: Drydock, dryRuns: DryRuns, timeline: TimelineView): vscode.Disposable[] {
   const register = (command: string, run: (...args: unknown[]) => Promise<unknown>): vscode.Disposable =>
     drydock.register(command, async (...args) => {
       const report = await run(...args);
-      timeline.show();
+      if (report !== undefined) timeline.show();
       return report;
     });
   return [
@@ -88,7 +89,7 @@ function dryRunCommands(drydock: Drydock, dryRuns: DryRuns, timeline: TimelineVi
     register('drydock.dryRunRollBack', (argument, revision) => dryRunRollBack(drydock, dryRuns, argument, revision)),
     register('drydock.pauseResumeRollout', (argument) => pauseOrResume(drydock, dryRuns, argument)),
     register('drydock.restartRollout', (argument) => restartRollout(drydock, dryRuns, argument)),
-    register('drydock.dryRunCommand', (argument) => dryRunCommand(dryRuns, argument)),
+    register('drydock.dryRunCommand', (argument) => dryRunCommand(drydock, dryRuns, argument)),
   ];
 }
 
@@ -110,6 +111,10 @@ const resultCommands = (
   drydock.register('drydock.writeBack', () => writeBack(drydock, dryRuns)),
   drydock.register('drydock.resetCluster', (confirmed) => resetCluster(drydock, dryRuns, confirmed)),
   drydock.register('drydock.refreshCluster', () => tree.refresh()),
+  drydock.register('drydock.showLogs', (argument) => showLogs(drydock, argument)),
+  drydock.register('drydock.explainScheduling', (argument) => explainScheduling(drydock, argument)),
+  drydock.register('drydock.showRoutes', (argument) => showRoutes(drydock, argument)),
+  drydock.register('drydock.describeObject', (argument) => describeObject(argument)),
   drydock.register('drydock.showObject', (argument) => {
     const object = objectOf(argument);
     if (!object) throw new CannotRun('Pick an object in the Cluster view.');

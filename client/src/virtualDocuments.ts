@@ -1,12 +1,25 @@
 // Read-only documents: the two sides of a dry run's diff and the objects of the cluster. They have no file behind them,
 // so VS Code never asks to save them.
 import * as vscode from 'vscode';
-import { CLUSTER_OBJECT, type ObjectName } from '../../server/src/protocol/cluster.ts';
+import {
+  CLUSTER_LOOK,
+  CLUSTER_OBJECT,
+  CLUSTER_VIEW,
+  type Look,
+  type LookParams,
+  type ObjectName,
+  type ViewName,
+  type ViewParams,
+} from '../../server/src/protocol/cluster.ts';
 import { DRY_RUN_TEXT, type DryRunReport, type ObjectChange } from '../../server/src/protocol/dryRun.ts';
 import { CannotRun, type Drydock } from './drydock.ts';
 
 const DIFF_SCHEME = 'drydock-diff';
 const OBJECT_SCHEME = 'drydock-object';
+const VIEW_SCHEME = 'drydock-view';
+
+/** What is shown again when the cluster changes. */
+const LIVE: ReadonlySet<string> = new Set([OBJECT_SCHEME, VIEW_SCHEME]);
 
 interface DiffQuery {
   readonly id: number;
@@ -28,7 +41,7 @@ const diffUri = (report: DryRunReport, { object }: ObjectChange, side: DiffQuery
 export function provideVirtualDocuments(drydock: Drydock): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const refresh = (): void => {
-    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === OBJECT_SCHEME) changed.fire(uri);
+    for (const { uri } of vscode.workspace.textDocuments) if (LIVE.has(uri.scheme)) changed.fire(uri);
   };
   return vscode.Disposable.from(
     changed,
@@ -41,10 +54,45 @@ export function provideVirtualDocuments(drydock: Drydock): vscode.Disposable {
       provideTextDocumentContent: async (uri) => {
         const { object } = JSON.parse(uri.query) as { object: ObjectName };
         const text = await drydock.request<string | null>(CLUSTER_OBJECT, { object });
-        return text ?? `# ${object.kind} ${object.name} is not in the dry-run cluster any more.\n`;
+        return text ?? gone(object);
       },
     }),
+    vscode.workspace.registerTextDocumentContentProvider(VIEW_SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => viewText(drydock, JSON.parse(uri.query) as ViewParams | LookParams),
+    }),
   );
+}
+
+const gone = (object: ObjectName): string =>
+  `# ${object.kind} ${object.name} is not in the dry-run cluster any more.\n`;
+
+async function viewText(drydock: Drydock, query: ViewParams | LookParams): Promise<string> {
+  if ('command' in query) return (await drydock.request<Look | null>(CLUSTER_LOOK, query))?.text ?? '';
+  return (await drydock.request<string | null>(CLUSTER_VIEW, query)) ?? gone(query.object);
+}
+
+const VIEW_TITLES: Readonly<Record<ViewName, string>> = {
+  logs: 'logs',
+  scheduling: 'scheduling',
+  routes: 'routes',
+  describe: 'description',
+};
+
+async function showPage(path: string, query: ViewParams | LookParams): Promise<void> {
+  const uri = vscode.Uri.from({ scheme: VIEW_SCHEME, path: `/${path}`, query: JSON.stringify(query) });
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+}
+
+/** Shows a page about an object as plain text. */
+export const showView = (object: ObjectName, view: ViewName): Promise<void> =>
+  showPage(`${object.namespace || 'cluster'}/${object.kind}/${object.name} (${VIEW_TITLES[view]})`, { object, view });
+
+/** Shows what a command prints that only looks. False if the command does more than that: then nothing is shown. */
+export async function showLook(drydock: Drydock, command: string): Promise<boolean> {
+  const look = await drydock.request<Look | null>(CLUSTER_LOOK, { command } satisfies LookParams);
+  if (look) await showPage(`kubectl ${command.replaceAll('/', '\u2215')}`, { command });
+  return look !== null;
 }
 
 /** Shows an object of the cluster as YAML. */

@@ -114,12 +114,35 @@ test('text is what a person reads: lines of kubectl, Pods over time, events', (t
   assert.match(out, /Settled after \d+(\.\d)? s\./);
 });
 
+test('commands that only look print and nothing else; --show ends with pages about Pods and Services', (t) => {
+  const { code, out } = run(t, ['web.yaml', '--then', 'get deployments', '--show', 'scheduling', '--show', 'routes']);
+  assert.equal(code, 0);
+  const [, looked = ''] = out.split('$ kubectl get deployments\n');
+  assert.match(
+    looked,
+    /^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nweb +2\/2 +2 +2 +\d+s\n\nScheduling of Pod default\/web-/,
+  );
+  assert.equal(looked.split('Scheduling of Pod ').length, 3);
+  assert.ok(!looked.includes('Routes to'), 'the Service of the API server is nobody’s manifest');
+  const json = JSON.parse(run(t, ['web.yaml', '--format', 'json', '--show', 'logs']).out) as {
+    readonly views: readonly { readonly view: string; readonly object: string; readonly lines: readonly string[] }[];
+  };
+  assert.deepEqual(
+    json.views.map(({ view, object }) => [view, object.replace(/-.*/, '')]),
+    [
+      ['logs', 'Pod/web'],
+      ['logs', 'Pod/web'],
+    ],
+  );
+});
+
 test('unusable arguments are said, not guessed', (t) => {
   for (const args of [
     [],
     ['missing.yaml'],
     ['web.yaml', '--format', 'xml'],
     ['--nodes', 'web.yaml', 'web.yaml'],
+    ['web.yaml', '--show', 'everything'],
     ['--nope'],
   ]) {
     assert.throws(() => run(t, args), UsageError, args.join(' '));

@@ -1,8 +1,10 @@
 // Finds out what a command is about: an argument (code lens, tree, explorer), else what is open, else a question.
 import * as vscode from 'vscode';
 import {
+  CLUSTER_LIST,
   CLUSTER_WORKLOADS,
   shortName,
+  type ListParams,
   type ObjectName,
   type TreeNode,
   type Workload,
@@ -69,6 +71,29 @@ export async function pickWorkload(
   });
   if (!choice) throw new vscode.CancellationError();
   return choice.workload;
+}
+
+/** The object of a kind to look at: the argument's, or one that the person picks. Says why when there is none. */
+export async function pickObject(
+  drydock: Drydock,
+  argument: unknown,
+  what: ListParams & { readonly title: string },
+): Promise<ObjectName> {
+  const object = objectOf(argument);
+  if (object?.kind === what.kind) return object;
+  const { apiVersion, kind, title } = what;
+  const objects = await drydock.request<ObjectName[]>(CLUSTER_LIST, { apiVersion, kind } satisfies ListParams);
+  if (objects.length === 0) {
+    throw new CannotRun(`There is no ${kind} in the dry-run cluster. ${advice(drydock)}`, remedies(drydock));
+  }
+  const items = objects.map((one) => ({ label: one.name, description: one.namespace, object: one }));
+  const choice = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: `Which ${kind}?`,
+    matchOnDescription: true,
+  });
+  if (!choice) throw new vscode.CancellationError();
+  return choice.object;
 }
 
 /** The files a command is about: the explorer's selection, the lens's file, or the active editor's. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CLUSTER_HISTORY, shortName, type Revision, type Workload } from '../../../server/src/protocol/cluster.ts';
 import { CannotRun, type Drydock } from '../drydock.ts';
 import type { DryRuns } from '../dryRuns.ts';
+import { showLook } from '../virtualDocuments.ts';
 import { pickWorkload } from './pick.ts';
 
 const MAX_REPLICAS = 150_000;
@@ -109,8 +110,8 @@ export async function restartRollout(drydock: Drydock, dryRuns: DryRuns, argumen
   return await run(dryRuns, `rollout restart ${shortName(workload.object)}${flags(workload)}`);
 }
 
-/** Any command line as one would give it to kubectl. */
-export async function dryRunCommand(dryRuns: DryRuns, argument: unknown) {
+/** Any command line as one would give it to kubectl. Gives no report where it only looked. */
+export async function dryRunCommand(drydock: Drydock, dryRuns: DryRuns, argument: unknown) {
   const line =
     typeof argument === 'string'
       ? argument
@@ -120,5 +121,8 @@ export async function dryRunCommand(dryRuns: DryRuns, argument: unknown) {
           placeHolder: 'set image deployment/web web=nginx:1.27',
         });
   if (line === undefined || line.trim() === '') throw new vscode.CancellationError();
-  return await run(dryRuns, line.trim().replace(/^kubectl\s+/, ''));
+  const command = line.trim().replace(/^kubectl\s+/, '');
+  // A command that only looks leaves the last dry run and its timeline where they are.
+  if (await showLook(drydock, command)) return undefined;
+  return await run(dryRuns, command);
 }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { WrittenObject, Step, StepOutcome } from '../dryrun/step.ts';
 import { newCluster } from '../dryrun/newCluster.ts';
 import { finish, runPlan } from '../dryrun/plan.ts';
+import { viewLines, type ViewName } from '../dryrun/views/views.ts';
 import { writtenObjectsOf } from '../dryrun/written.ts';
 import { parseSource } from '../manifest/parse.ts';
 import { isFolder, manifestFiles, readText, UsageError, type Io } from './io.ts';
@@ -14,19 +15,25 @@ export const DRY_RUN_USAGE = `drydock dry-run [options] PATH… [--then COMMAND]
 
 Applies the manifests of PATHs (files or folders) to an embedded cluster, then runs each COMMAND, which is what one
 would type behind kubectl: 'scale deployment/web --replicas=5', 'rollout undo deployment/web', 'apply -f PATH', or
-'wait 60'. Each step goes on from the outcome of the one before. No cluster is touched.
+'wait 60'; 'get pods -o wide', 'describe pod NAME', 'logs NAME' or 'exec NAME -- env' only look. Each step goes on from
+the outcome of the one before. No cluster is touched.
 
   --nodes FILE         Node manifests of the cluster; without it one control plane and two workers
   --then COMMAND       a further step (may be repeated)
+  --show VIEW          at the end, logs or scheduling of every Pod, or routes of every Service (may be repeated)
   --seed TEXT          what chance depends on: same input and seed, same output (0)
   --format text|json   how the outcome is printed (text)
 
 Exit code: 0 if every step went through and settled, 1 if one did not, 2 for unusable arguments or unreadable input.
 `;
 
+/** The views that `--show` knows. */
+const SHOWN: readonly ViewName[] = ['logs', 'scheduling', 'routes'];
+
 interface Options {
   readonly nodes: string | undefined;
   readonly then: readonly string[];
+  readonly show: readonly ViewName[];
   readonly seed: string;
   readonly format: 'text' | 'json';
   readonly paths: readonly string[];
@@ -41,6 +48,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
       options: {
         nodes: { type: 'string' },
         then: { type: 'string', multiple: true, default: [] },
+        show: { type: 'string', multiple: true, default: [] },
         seed: { type: 'string', default: '0' },
         format: { type: 'string', default: 'text' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -58,7 +66,12 @@ function readOptions(args: readonly string[]): Options | 'help' {
     throw new UsageError('dry-run needs a PATH or a --then; drydock --help says how');
   }
   const { nodes, then, seed, format } = values;
-  return { nodes, then, seed, format, paths: positionals };
+  const show = values.show.map((name) => {
+    const view = SHOWN.find((one) => one === name);
+    if (view === undefined) throw new UsageError(`--show is one of ${SHOWN.join(', ')}, not ${name}`);
+    return view;
+  });
+  return { nodes, then, show, seed, format, paths: positionals };
 }
 
 /** Reads the objects of files and folders, relative to where the command runs. */
@@ -118,8 +131,33 @@ function isShown(object: StepOutcome['after'] extends { objects(): readonly (inf
   return !(object.kind === 'PriorityClass' && (object.metadata?.name ?? '').startsWith('system-'));
 }
 
+interface Page {
+  readonly view: ViewName;
+  readonly object: string;
+  readonly lines: readonly string[];
+}
+
+/** The pages of the last outcome that are asked for. */
+function pagesOf(show: readonly ViewName[], outcomes: readonly StepOutcome[]): readonly Page[] {
+  const last = outcomes.at(-1)?.after;
+  if (!last) return [];
+  return show.flatMap((view) =>
+    last
+      .objects()
+      .filter((object) => isShown(object) && !isBuiltIn(object))
+      .flatMap((object): Page[] => {
+        const lines = viewLines(view, object, last);
+        return lines ? [{ view, object: `${object.kind ?? ''}/${object.metadata?.name ?? ''}`, lines }] : [];
+      }),
+  );
+}
+
+/** The Service of the API server itself. */
+const isBuiltIn = ({ kind, metadata }: Parameters<typeof isShown>[0]): boolean =>
+  kind === 'Service' && metadata?.name === 'kubernetes' && metadata.namespace === 'default';
+
 /** The JSON answer, as its users rely on it. */
-function toJson(outcomes: readonly StepOutcome[]): unknown {
+function toJson(outcomes: readonly StepOutcome[], pages: readonly Page[]): unknown {
   return {
     steps: outcomes.map((outcome) => ({
       command: outcome.command,
@@ -142,6 +180,7 @@ function toJson(outcomes: readonly StepOutcome[]): unknown {
       objects: outcome.after.objects().filter(isShown),
       ...(outcome.faults.length > 0 ? { faults: outcome.faults } : {}),
     })),
+    ...(pages.length > 0 ? { views: pages } : {}),
     journalHash: outcomes.at(-1)?.after.journalHash ?? '',
   };
 }
@@ -163,6 +202,8 @@ export function runDryRun(args: readonly string[], io: Io): number {
   steps.push(...options.then.map((command) => ({ command })));
   const cluster = newCluster(options.seed, nodes);
   const outcomes = finish(runPlan(cluster, steps, { readObjects: files.readFor }));
-  io.out(options.format === 'json' ? `${JSON.stringify(toJson(outcomes), null, 1)}\n` : printOutcomes(outcomes));
+  const pages = pagesOf(options.show, outcomes);
+  if (options.format === 'json') io.out(`${JSON.stringify(toJson(outcomes, pages), null, 1)}\n`);
+  else io.out([printOutcomes(outcomes), ...pages.map(({ lines }) => `${lines.join('\n')}\n`)].join('\n'));
   return outcomes.every(({ exitCode, settled }) => exitCode === 0 && settled) ? 0 : 1;
 }

@@ -65,6 +65,7 @@ function eventRows(events: readonly EventLine[], startedAt: number): string[][] 
 
 function stepText(outcome: StepOutcome): string[] {
   const lines = [`$ kubectl ${outcome.command.replace(/^kubectl /, '')}`, ...outcome.stdout, ...outcome.stderr];
+  if (outcome.looked) return lines;
   const { timeline } = outcome;
   if (timeline.workloads.length > 0) lines.push('', ...table(timeline.workloads.map(workloadRow)));
   const lanes = timeline.lanes.filter(({ kind }) => kind !== 'Pod');

@@ -3,7 +3,7 @@
 import stringArgv from 'string-argv';
 import type { Event } from '../api/types.generated.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Commit, DeepReadonly } from '../cluster/controller.ts';
+import type { Commit, DeepReadonly, Instant } from '../cluster/controller.ts';
 import type { RunOptions, RunProgress, RunResult } from '../cluster/eventLoop.ts';
 import { explain } from './explain.ts';
 import { Flags, parseFlags } from './flags.ts';
@@ -136,6 +136,18 @@ function contextOf(cluster: Cluster, step: Step, options: PlanOptions): VerbCont
   };
 }
 
+/** The run of a step that only looks. */
+const nothingRan = (now: Instant): RunResult => ({
+  end: 'quiescent',
+  startedAt: now,
+  lastChangeAt: now,
+  endedAt: now,
+  tasks: 0,
+  commits: 0,
+  unrest: [],
+  faults: [],
+});
+
 /**
  * Does one step on a fork of `before`: carries the command out, then runs the cluster until it comes to rest. A
  * generator, so that long steps leave the thread to others now and then; stop calling `next` to cancel.
@@ -173,12 +185,14 @@ export function* runStep(
   const doing = carryOut(after, step, options);
   let said: IteratorResult<Pause, VerbResult>;
   while ((said = doing.next()).done !== true) yield* advance({ exactlyMs: said.value.forMs });
-  const result = yield* advance({});
+  const looked = 'command' in step && isReadOnly(step.command);
+  const result = looked ? nothingRan(after.now) : yield* advance({});
   stop();
   const events = log.lines();
-  const unsettled = explain(after, result);
+  const unsettled = looked ? [] : explain(after, result);
   return {
     command: titleOf(step),
+    looked,
     ...said.value,
     settled: (result.end === 'quiescent' || result.end === 'elapsed') && unsettled.length === 0,
     unsettled,

@@ -61,6 +61,8 @@ export interface EventLine {
 export interface StepOutcome {
   /** The command line, or what was applied. */
   readonly command: string;
+  /** It was a command that only looks: no time has passed, and there is nothing to settle. */
+  readonly looked: boolean;
   readonly results: readonly ObjectResult[];
   /** kubectl's lines and exit code. */
   readonly stdout: readonly string[];

@@ -110,13 +110,24 @@ export class ClusterSession {
     return this.#inTurn(async () => look(await this.#user()));
   }
 
+  /**
+   * Reads something of what a person looks at: the outcome of the last dry run as long as it is neither kept nor
+   * discarded, else the user's cluster. `pending` is the title of that dry run.
+   */
+  look<T>(see: (cluster: Cluster, pending: string | undefined) => T): Promise<T> {
+    return this.#inTurn(async () => {
+      const pending = this.#pending;
+      return pending ? see(pending.outcome.after, pending.outcome.command) : see(await this.#user(), undefined);
+    });
+  }
+
   /** Runs one step on a fork. */
   run(params: DryRunParams, token: CancellationToken, progress: Progress): Promise<DryRunReport> {
     return this.#inTurn(async () => {
       const { step, title, problem } = this.#stepOf(params);
       if (problem !== '') return this.#nothing('refused', title, problem);
       const cluster = await this.#user();
-      const run = runStep(cluster, step, { readObjects: (path) => this.#objectsAt(path) });
+      const run = runStep(cluster, step, { readObjects: (path) => this.objectsAt(path) });
       const outcome = await this.#inSlices(run, token, progress);
       if (outcome === undefined || outcome.end === 'cancelled') return this.#nothing('cancelled', title, 'cancelled');
       if (outcome.results.length === 0 && outcome.exitCode !== 0) {
@@ -248,7 +259,7 @@ export class ClusterSession {
   }
 
   /** The objects of a file that a command names, as a path below the first folder or as it stands. */
-  #objectsAt(path: string) {
+  objectsAt(path: string) {
     const bases = [...this.#session.folders.keys()].map((folder) => `${folder}/${path.replace(/^\.\//, '')}`);
     const objects = objectsIn(this.#session, [...bases, path]);
     return objects.length > 0 ? objects : undefined;

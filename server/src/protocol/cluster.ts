@@ -96,3 +96,36 @@ export interface Revision {
   /** The Pod template as YAML. */
   readonly template: string;
 }
+
+/** A page about an object that no field of it says. */
+export type ViewName = 'logs' | 'scheduling' | 'routes' | 'describe';
+
+/** `ViewParams` → `string | null`: the page as plain text; null if the object is not there. */
+export const CLUSTER_VIEW = 'drydock/cluster/view';
+
+export interface ViewParams {
+  readonly object: ObjectName;
+  readonly view: ViewName;
+}
+
+/** `ListParams` → `ObjectName[]`: the objects of a kind, to pick one. */
+export const CLUSTER_LIST = 'drydock/cluster/list';
+
+export interface ListParams {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** `LookParams` → `Look | null`; null if the command does not only look, so that it has to be a dry run. */
+export const CLUSTER_LOOK = 'drydock/cluster/look';
+
+export interface LookParams {
+  /** A command line as one would give it to kubectl: `get pods -o wide`. */
+  readonly command: string;
+}
+
+/** What a command that only looks prints. */
+export interface Look {
+  readonly text: string;
+  readonly failed: boolean;
+}

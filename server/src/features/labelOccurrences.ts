@@ -22,7 +22,8 @@ const ownNamespaces = (node: GraphNode): readonly string[] => {
   return own.length > 0 ? own : [node.resource.namespace ?? 'default'];
 };
 
-const meet = (a: readonly string[] | 'all', b: readonly string[] | 'all'): boolean =>
+/** Whether two sets of namespaces have one in common. */
+export const meet = (a: readonly string[] | 'all', b: readonly string[] | 'all'): boolean =>
   a === 'all' || b === 'all' || a.some((namespace) => b.includes(namespace));
 
 /** Where a target's selector looks; undefined if it is none, or one for objects of other types. */

@@ -174,6 +174,13 @@ function declaredLabel({ node, path }: Spot): Named | undefined {
   return value === undefined ? undefined : labelOrName(node.type, [''], key, value);
 }
 
+/** The object with all others that files give the same name: who refers to one of them refers to all. */
+const twinsOf = (workspace: Workspace, node: GraphNode): readonly GraphNode[] => {
+  const { group, kind } = node.resource.gvk;
+  const named = node.identities.flatMap(({ namespace, name }) => [...workspace.named(group, kind, namespace, name)]);
+  return [...new Set([node, ...named])];
+};
+
 /** Types whose name is that of another object, if there is one. */
 const NAMED_AFTER: ReadonlySet<string> = new Set(['/Endpoints', '/Binding', 'storage.k8s.io/CSINode']);
 
@@ -200,7 +207,8 @@ function declared(workspace: Workspace, spot: Spot): Named | undefined {
     (pathIs(path, 'spec', 'ports', '*', 'name') || pathIs(path, 'spec', 'ports', '*', 'port'))
   ) {
     const port = node.root.walk(path).value;
-    if (typeof port === 'string' || typeof port === 'number') return { what: 'servicePort', services: [node], port };
+    if (typeof port === 'string' || typeof port === 'number')
+      return { what: 'servicePort', services: twinsOf(workspace, node), port };
   }
   if (pathIs(path, 'spec', 'volumeClaimTemplates', '*', 'metadata', 'name')) {
     const name = node.root.walk(path).text();

@@ -66,9 +66,29 @@ export function declarationsIn(node: GraphNode, what: InPod['what']): readonly F
   }
 }
 
+/**
+ * The objects in which a name holds: the object and its patches. A container's name also holds for whatever else an
+ * autoscaler means by it.
+ */
+export function holdersOf(workspace: Workspace, { node, what, name }: InPod): readonly GraphNode[] {
+  const found = new Set(workspace.family(node));
+  if (what !== 'container') return [...found];
+  for (const member of found) {
+    for (const { from, reference } of workspace.linksTo(member)) {
+      const { target } = reference;
+      if (target.type !== 'object' || target.container !== name) continue;
+      for (const other of workspace.objectsMeant(from, target)) {
+        for (const patch of workspace.family(other)) found.add(patch);
+      }
+    }
+  }
+  return [...found];
+}
+
 /** Every place that says the name of a container, a volume or a claim of devices. */
-export function ofNameInPod(workspace: Workspace, { node, what, name }: InPod): readonly Occurrence[] {
-  const family = workspace.family(node);
+export function ofNameInPod(workspace: Workspace, named: InPod): readonly Occurrence[] {
+  const { what, name } = named;
+  const family = holdersOf(workspace, named);
   const means = ({ target }: Reference): boolean =>
     target.type === 'own' &&
     (target.what === 'claimTemplate' ? 'volume' : target.what) === what &&

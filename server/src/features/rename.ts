@@ -1,11 +1,13 @@
 // Rename: object names, keys, ports, volumes, containers and label values, everywhere they are used, as one edit.
 // Refused with a reason where it cannot be done without changing what is meant or selected (renameRefusal.ts).
+import { isWithin } from '../api/fieldPath.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { TextRange } from '../base/textRange.ts';
 import type { FileEdit } from '../diagnostics/finding.ts';
+import { describeNode } from '../workspace/graphNode.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { namedAt, type Named } from './named.ts';
-import { rangeOfOccurrence } from './occurrence.ts';
+import { rangeOfOccurrence, type Occurrence } from './occurrence.ts';
 import { occurrencesOf } from './occurrences.ts';
 import { refuse } from './renameRefusal.ts';
 import { scalarText, styleOf } from './scalarText.ts';
@@ -65,7 +67,10 @@ export function rename(
   const refusal = refuse(workspace, named, newName);
   if (refusal !== undefined) return err(refusal);
   const byUri = new Map<string, Map<number, { range: TextRange; newText: string }>>();
-  for (const occurrence of occurrencesOf(workspace, named)) {
+  const occurrences = occurrencesOf(workspace, named);
+  const ambiguous = alsoMeant(workspace, occurrences);
+  if (ambiguous !== undefined) return err(ambiguous);
+  for (const occurrence of occurrences) {
     const place = rangeOfOccurrence(occurrence);
     if (!place) continue;
     const source = occurrence.node.resource.manifest.source.text.slice(place.range.start, place.range.end);
@@ -77,6 +82,20 @@ export function rename(
   }
   if (byUri.size === 0) return err('There is no name here that Drydock can rename.');
   return ok([...byUri].map(([file, edits]) => ({ uri: file, edits: [...edits.values()] })));
+}
+
+/** A field that means something else as well, as `resourceNames` of a rule for two kinds: it cannot follow one of them. */
+function alsoMeant(workspace: Workspace, occurrences: readonly Occurrence[]): string | undefined {
+  const declaring = new Set(occurrences.filter((item) => item.declaration).map(({ node }) => node));
+  for (const { node, path, declaration } of occurrences) {
+    if (declaration) continue;
+    const here = node.references.filter((item) => isWithin(item.path, path) && item.path.length === path.length);
+    for (const other of here.flatMap((item) => workspace.resolve(node, item))) {
+      if (declaring.has(other.node)) continue;
+      return `${describeNode(node)} means ${describeNode(other.node)} by the same field.`;
+    }
+  }
+  return undefined;
 }
 
 function unquoted(source: string): string {

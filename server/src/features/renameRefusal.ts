@@ -10,11 +10,12 @@ import {
   carriersOf,
   labelsIn,
   labelsPathOf,
+  meet,
   selectorsOnKey,
   type WrittenSelector,
 } from './labelOccurrences.ts';
 import type { Named } from './named.ts';
-import { declarationsIn, portCircle } from './podOccurrences.ts';
+import { declarationsIn, holdersOf, portCircle } from './podOccurrences.ts';
 
 /** Names of this or that kind and what they may look like. */
 const LABEL_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -80,7 +81,27 @@ function refuseObject(workspace: Workspace, named: Named & { what: 'object' }, n
     (namespace) => workspace.named(named.group, named.kind, namespace, newName).size > 0,
   );
   if (taken) return `There is already a ${named.kind} "${newName}".`;
+  if (named.group === '' && named.kind === 'Namespace') {
+    const reason = refuseNamespace(workspace, named.name, newName);
+    if (reason !== undefined) return reason;
+  }
   return byBuiltName(workspace, ownersOf(workspace, named), named.name);
+}
+
+const isClustersOwn = (namespace: string): boolean => namespace === 'default' || namespace.startsWith('kube-');
+
+/** Namespaces need no manifest: what lives in one says that it is there. */
+function refuseNamespace(workspace: Workspace, name: string, newName: string): string | undefined {
+  const own = [name, newName].find(isClustersOwn);
+  if (own !== undefined) return `The namespace "${own}" is the cluster's own.`;
+  for (const node of workspace.nodes) {
+    const spaces = new Set(node.identities.map(({ namespace }) => namespace));
+    if (spaces.has(newName)) return `${describeNode(node)} already lives in a namespace "${newName}".`;
+    if (spaces.has(name) && node.resource.namespace !== name) {
+      return `A kustomization puts ${describeNode(node)} into "${name}": rename it there first.`;
+    }
+  }
+  return undefined;
 }
 
 const ownersOf = (
@@ -143,9 +164,9 @@ function refuseInPod(
   if (!LABEL_NAME.test(newName) || newName.length > 63) {
     return `"${newName}" is no name for a ${what}: at most 63 lower-case letters, digits and "-".`;
   }
-  const taken = workspace
-    .family(named.node)
-    .some((node) => declarationsIn(node, named.what).some(({ value }) => value === newName));
+  const taken = holdersOf(workspace, named).some((node) =>
+    declarationsIn(node, named.what).some(({ value }) => value === newName),
+  );
   return taken ? `There is already a ${what} "${newName}".` : undefined;
 }
 
@@ -154,18 +175,19 @@ const replaceIn = (list: readonly string[] | undefined, from: string, to: string
 
 /** The selector after the rename. What a Pod's own labels add to it changes with those labels. */
 function renamedSelector(
-  { node, path, selector }: WrittenSelector,
+  { node, path, selector, namespaces: looksIn }: WrittenSelector,
   renamed: ReadonlySet<GraphNode>,
-  { key, value: from }: Named & { what: 'label' },
+  { key, value: from, namespaces }: Named & { what: 'label' },
   to: string,
 ): LabelSelector {
   const { matchLabels = {}, matchExpressions = [] } = selector;
-  const own = Object.hasOwn(matchLabels, key) && matchLabels[key] === from;
+  const isRewritten = meet(looksIn, namespaces);
+  const own = isRewritten && Object.hasOwn(matchLabels, key) && matchLabels[key] === from;
   const written = readSelector(node.root.walk(path))?.matchExpressions?.length ?? 0;
   return {
     matchLabels: own ? { ...matchLabels, [key]: to } : matchLabels,
     matchExpressions: matchExpressions.map((item, index) =>
-      item.key === key && (index < written || renamed.has(node))
+      item.key === key && (index < written ? isRewritten : renamed.has(node))
         ? { ...item, values: replaceIn(item.values, from, to) }
         : item,
     ),
@@ -184,7 +206,8 @@ function refuseLabel(workspace: Workspace, named: Named & { what: 'label' }, new
     return `${describeNode(given)} is given this label by the cluster or a kustomization: it cannot be renamed here.`;
   const labelsAfter = (node: GraphNode): Labels =>
     renamed.has(node) ? { ...labelsIn(node, of), [key]: newName } : labelsIn(node, of);
-  for (const selector of selectorsOnKey(workspace, named)) {
+  for (const selector of selectorsOnKey(workspace, { ...named, namespaces: 'all' })) {
+    if (!meet(selector.namespaces, named.namespaces) && !renamed.has(selector.node)) continue;
     const next = renamedSelector(selector, renamed, named, newName);
     for (const node of candidates(workspace, of, selector.namespaces)) {
       const before = matchesSelector(selector.selector, labelsIn(node, of));

@@ -7,6 +7,7 @@ import type { ApiObject } from '../api/kindRules.ts';
 import { isNamespaced, resourceOf } from '../api/resource.ts';
 import { notFoundStatus, type Status } from '../api/status.ts';
 import type { Scale } from '../api/types.generated.ts';
+import { applyFrom, type ApplyOptions } from './apiServer/apply.ts';
 import { create, createFrom, named } from './apiServer/create.ts';
 import { remove } from './apiServer/delete.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type Draft,
   type WriteOptions,
 } from './apiServer/host.ts';
+import { managersOf, setManagers, type ManagerEntry } from './apiServer/managers.ts';
 import { patchFrom, type PatchType } from './apiServer/patch.ts';
 import { bind, createPod, evict } from './apiServer/pods.ts';
 import { getScale, setScale } from './apiServer/scale.ts';
@@ -38,9 +40,17 @@ const STORED_AS: Readonly<Record<string, GroupVersionKind>> = {
 /** The requests of clients (unchecked bodies) and of the cluster's own actors (right types, trusted). */
 export class ApiServer {
   readonly #host: ApiHost;
+  /** What every write of this client says of itself. */
+  readonly #own: WriteOptions;
 
-  constructor(host: ApiHost) {
+  constructor(host: ApiHost, own: WriteOptions = {}) {
     this.#host = host;
+    this.#own = own;
+  }
+
+  /** The same server for a client whose writes bear a name. */
+  as(fieldManager: string): ApiServer {
+    return new ApiServer(this.#host, { fieldManager });
   }
 
   /** Reading, as controllers do it. */
@@ -62,12 +72,12 @@ export class ApiServer {
 
   /** `POST`: what a client sends, decoded strictly. */
   create(gvk: GroupVersionKind, namespace: string, value: unknown, options: WriteOptions = {}): Answer {
-    return createFrom(this.#host, gvk, scopeOf(gvk, namespace), value, options);
+    return createFrom(this.#host, gvk, scopeOf(gvk, namespace), value, { ...this.#own, ...options });
   }
 
   /** `PUT`. */
   update(gvk: GroupVersionKind, namespace: string, name: string, value: unknown, options: WriteOptions = {}): Answer {
-    return updateFrom(this.#host, gvk, scopeOf(gvk, namespace), name, value, options);
+    return updateFrom(this.#host, gvk, scopeOf(gvk, namespace), name, value, { ...this.#own, ...options });
   }
 
   /** `PATCH`, of the object or of its status. */
@@ -80,7 +90,23 @@ export class ApiServer {
     options: WriteOptions = {},
     subresource?: 'status',
   ): Answer {
-    return patchFrom(this.#host, storedAs(gvk), scopeOf(gvk, namespace), name, type, patch, options, subresource);
+    const all = { ...this.#own, ...options };
+    return patchFrom(this.#host, storedAs(gvk), scopeOf(gvk, namespace), name, type, patch, all, subresource);
+  }
+
+  /** `PATCH` with `application/apply-patch+yaml`. */
+  apply(gvk: GroupVersionKind, namespace: string, name: string, config: unknown, options: ApplyOptions): Answer {
+    return applyFrom(this.#host, storedAs(gvk), scopeOf(gvk, namespace), name, config, options);
+  }
+
+  /** Who owns which fields of an object. */
+  managersOf(object: Stored): readonly ManagerEntry[] {
+    return managersOf(this.#host, typeOf(object), object);
+  }
+
+  /** Writes down anew who owns which fields, as a patch of `metadata.managedFields` does. */
+  setManagers(object: Stored, entries: readonly ManagerEntry[]): void {
+    setManagers(this.#host, typeOf(object), object, entries);
   }
 
   /** `DELETE` of one object. */
@@ -108,7 +134,7 @@ export class ApiServer {
     resourceVersion?: string,
     options: WriteOptions = {},
   ): Answer {
-    return setScale(this.#host, gvk, namespace, name, replicas, resourceVersion, options);
+    return setScale(this.#host, gvk, namespace, name, replicas, resourceVersion, { ...this.#own, ...options });
   }
 
   /** `POST …/binding`. */

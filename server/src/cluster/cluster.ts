@@ -9,6 +9,7 @@ import type { PatchSchema } from '../api/patchSchema.ts';
 import { ActorApi, StoreReader } from './actorApi.ts';
 import { actors as defaultActors } from './actors.ts';
 import { ApiServer } from './apiServer.ts';
+import { forgetManagers } from './apiServer/managers.ts';
 import type { Commit, Controller, Instant, Key, ReadApi, Watch } from './controller.ts';
 import { DEFAULT_NODES, NAMESPACES, PRIORITY_CLASSES, START_MS } from './defaultCluster.ts';
 import { run, type Loop, type RunOptions, type RunProgress, type RunResult } from './eventLoop.ts';
@@ -247,6 +248,7 @@ export class Cluster {
   #committed(commit: Commit): void {
     const kind = kindKeyOf(commit.gvk);
     if (!UNREMARKABLE.has(kind)) this.#lastChangeAt = this.#now;
+    if (!commit.after && commit.before) forgetManagers({ memory: this.#memory }, commit.gvk, commit.before);
     for (const [actor, watch] of this.#watches.get(kind) ?? []) {
       if (watch.keys) {
         for (const key of watch.keys(commit, this.read)) this.#queue.add(actor, key, this.#now);

@@ -6,6 +6,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Commit, DeepReadonly, Instant } from '../cluster/controller.ts';
 import type { RunOptions, RunProgress, RunResult } from '../cluster/eventLoop.ts';
 import { explain } from './explain.ts';
+import { fieldManagerOf } from './fieldManagers.ts';
 import { Flags, parseFlags } from './flags.ts';
 import type { EventLine, Step, StepOutcome, WrittenObject } from './step.ts';
 import { TimelineRecorder } from './timeline.ts';
@@ -75,7 +76,9 @@ function* command(context: VerbContext, line: string): Generator<Pause, VerbResu
     return failedCommand(`unknown command "${name}" for "kubectl"`);
   }
   const flags = parseFlags(found.rest, found.verb.valueFlags, found.verb.switches, found.verb.short);
-  return flags.ok ? yield* found.verb.run(context, flags.value) : failedCommand(flags.error);
+  if (!flags.ok) return failedCommand(flags.error);
+  const manager = fieldManagerOf(found.verb.name, flags.value);
+  return yield* found.verb.run({ ...context, server: context.server.as(manager) }, flags.value);
 }
 
 /**
@@ -210,7 +213,9 @@ export function* runStep(
 
 function* applyWritten(context: VerbContext): Generator<Pause, VerbResult> {
   const apply = byName.get('apply');
-  return apply ? yield* apply.run(context, new Flags([], new Map())) : failedCommand('apply is not available');
+  const flags = new Flags([], new Map());
+  const server = context.server.as(fieldManagerOf('apply', flags));
+  return apply ? yield* apply.run({ ...context, server }, flags) : failedCommand('apply is not available');
 }
 
 /** Does the steps of a plan, each on the outcome of the one before. */

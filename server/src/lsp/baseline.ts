@@ -4,7 +4,7 @@
 import type { ApiObject } from '../api/kindRules.ts';
 import { judge } from '../api/judge.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { LAST_APPLIED } from '../dryrun/lastApplied.ts';
+import { LAST_APPLIED } from '../api/lastApplied.ts';
 import type { Resource } from '../manifest/manifest.ts';
 import { parseSource } from '../manifest/parse.ts';
 import { decoder } from '../schema/decode.ts';

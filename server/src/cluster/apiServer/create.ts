@@ -20,6 +20,7 @@ import {
 } from './host.ts';
 import { inspect, mutate } from './admit.ts';
 import { allocateFor } from './allocate.ts';
+import { noteUpdate } from './managers.ts';
 import { fillNewMetadata, generateName } from './metadata.ts';
 import { decodeStatus, validationStatus } from './refusals.ts';
 
@@ -115,7 +116,9 @@ export function create(
   }
   const warnings = rules?.warnings?.(object) ?? [];
   if (options.dryRun === true) return ok({ object: cloneJson(object) as never, warnings, changed: false });
-  return ok({ object: host.store.write(gvk, object, undefined, host.now()), warnings, changed: true });
+  const stored = host.store.write(gvk, object, undefined, host.now());
+  if (options.fieldManager !== undefined) noteUpdate(host, gvk, undefined, stored, { manager: options.fieldManager });
+  return ok({ object: stored, warnings, changed: true });
 }
 
 /** Puts the object into the request's namespace, or says why not. */

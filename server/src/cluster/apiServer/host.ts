@@ -1,6 +1,7 @@
 // What the API server works with, and what it answers. No requests here.
 import type { Result } from '../../base/result.ts';
 import type { Prng } from '../../base/prng.ts';
+import type { SortedMap } from '../../base/sortedMap.ts';
 import type { Decoder } from '../../api/decoder.ts';
 import type { GroupVersionKind } from '../../api/gvk.ts';
 import type { ApiObject } from '../../api/kindRules.ts';
@@ -18,6 +19,8 @@ export interface ApiHost {
   /** Draws uids and the suffixes of generated names. */
   readonly prng: Prng;
   readonly read: ReadApi;
+  /** Where it is kept who owns which fields (see managers.ts). */
+  readonly memory: SortedMap<unknown>;
   now(): Instant;
 }
 
@@ -25,8 +28,10 @@ export interface ApiHost {
 export interface WriteOptions {
   /** Everything but the store: `?dryRun=All`. */
   readonly dryRun?: boolean;
-  /** Who writes, for managedFields and the user agent. */
+  /** Who writes, for managedFields; without it nobody owns what is written. */
   readonly fieldManager?: string;
+  /** By which subresource, for managedFields. */
+  readonly subresource?: string;
   /** `fieldValidation`: Strict (the default), Warn or Ignore. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
 }

@@ -74,5 +74,5 @@ export function setScale(
   const draft = cloneJson(old) as Draft;
   draft.spec = { ...draft.spec, replicas };
   draft.metadata = { ...draft.metadata, resourceVersion };
-  return update(host, gvk, draft, old, options);
+  return update(host, gvk, draft, old, { ...options, subresource: 'scale' });
 }

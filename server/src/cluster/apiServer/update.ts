@@ -21,6 +21,7 @@ import {
   type Draft,
   type WriteOptions,
 } from './host.ts';
+import { CONTROLLER_MANAGER, managersOf, noteUpdate } from './managers.ts';
 import { keepSystemMetadata, raiseGeneration } from './metadata.ts';
 import { validationStatus } from './refusals.ts';
 
@@ -127,7 +128,19 @@ export function store(
     host.store.remove(gvk, old, host.now());
     return { object: shared, changed: true };
   }
-  return { object: host.store.write(gvk, shared, old, host.now()), changed: true };
+  const written = host.store.write(gvk, shared, old, host.now());
+  noteOwner(host, gvk, old, written, options);
+  return { object: written, changed: true };
+}
+
+/** Notes whose the changed fields are now: the client's, or of objects that clients have written the controllers'. */
+function noteOwner(host: ApiHost, gvk: GroupVersionKind, old: Stored, next: Stored, options: WriteOptions): void {
+  const { fieldManager, subresource } = options;
+  if (fieldManager === undefined && managersOf(host, gvk, old).length === 0) return;
+  noteUpdate(host, gvk, old, next, {
+    manager: fieldManager ?? CONTROLLER_MANAGER,
+    ...(subresource === undefined ? {} : { subresource }),
+  });
 }
 
 /** Whether an object that waits for its finalizers has none left. Source: ShouldDeleteDuringUpdate. */

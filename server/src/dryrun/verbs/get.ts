@@ -2,11 +2,12 @@
 // custom columns.
 import { compareText } from '../../base/compare.ts';
 import type { GroupVersionKind } from '../../api/gvk.ts';
+import { shownManagers } from '../../cluster/apiServer/managers.ts';
 import type { Stored } from '../../cluster/store.ts';
 import { jsonLines, yamlDocument } from '../print/serial.ts';
 import { tableLines } from '../print/table.ts';
 import { namespaceFor, objectsToRead, printedName } from '../targets.ts';
-import { Answering, usageError, type Verb } from '../verb.ts';
+import { Answering, usageError, type Verb, type VerbContext } from '../verb.ts';
 import type { Flags } from '../flags.ts';
 
 const OUTPUTS = ['', 'wide', 'yaml', 'json', 'name'];
@@ -81,6 +82,14 @@ function tables(found: readonly Found[], flags: Flags, now: number): string[] {
   });
 }
 
+/** The object with `metadata.managedFields`, which is kept beside it. */
+function withManagers({ server }: VerbContext, gvk: GroupVersionKind, object: Stored): Stored {
+  const managedFields = shownManagers(gvk, server.managersOf(object));
+  return managedFields.length === 0
+    ? object
+    : ({ ...object, metadata: { ...object.metadata, managedFields } } as Stored);
+}
+
 export const verb: Verb = {
   name: 'get',
   readOnly: true,
@@ -107,7 +116,11 @@ export const verb: Verb = {
     for (const name of new Set(objects.map(({ gvk }) => DEPRECATED[`${gvk.group}/${gvk.kind}`]))) {
       if (name !== undefined) answering.warn(name);
     }
-    const found = sorted(objects, flags.get('sort-by'));
+    const shown = flags.on('show-managed-fields');
+    const owned = shown
+      ? objects.map(({ gvk, object }) => ({ gvk, object: withManagers(context, gvk, object) }))
+      : objects;
+    const found = sorted(owned, flags.get('sort-by'));
     if (output === 'name')
       for (const { gvk, object } of found) answering.say(printedName(gvk, object.metadata?.name ?? ''));
     else if (output === 'yaml' || output === 'json') {
@@ -120,7 +133,6 @@ export const verb: Verb = {
         metadata: { resourceVersion: '' },
       };
       if (found.length > 0 || !byName) {
-        const shown = flags.on('show-managed-fields');
         for (const line of output === 'yaml' ? yamlDocument(only ?? list, shown) : jsonLines(only ?? list, shown))
           answering.say(line);
       }

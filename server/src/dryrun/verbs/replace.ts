@@ -1,7 +1,8 @@
 // kubectl replace. Source: staging/src/k8s.io/kubectl/pkg/cmd/replace/replace.go, 1.36.
 import { dryRunWords, isDryRun } from '../change.ts';
 import type { Flags } from '../flags.ts';
-import { LAST_APPLIED, withLastApplied } from '../lastApplied.ts';
+import { LAST_APPLIED } from '../../api/lastApplied.ts';
+import { withLastApplied } from '../lastApplied.ts';
 import { createTarget } from '../make.ts';
 import { printedName, resultOf, targetsInFiles, type Target } from '../targets.ts';
 import { Answering, withSource, type Pause, type Verb, type VerbContext } from '../verb.ts';

@@ -4,7 +4,7 @@ import type { Stored } from '../../cluster/store.ts';
 import { dryRunWords, isDryRun, ownRefusal, reject } from '../change.ts';
 import type { Flags } from '../flags.ts';
 import { REVISION, revisionsOf, withoutHash, type Revision } from '../history.ts';
-import { LAST_APPLIED } from '../lastApplied.ts';
+import { LAST_APPLIED } from '../../api/lastApplied.ts';
 import { pluralName, printedName, resultOf, targetsOf, type Target } from '../targets.ts';
 import { Answering, type Verb, type VerbContext } from '../verb.ts';
 

@@ -1,7 +1,7 @@
 // Pages about one object that no field of it says: plain text, for documents that cannot be edited.
 import { gvkOf } from '../../api/gvk.ts';
 import type { ApiObject } from '../../api/kindRules.ts';
-import type { Pod, Service } from '../../api/types.generated.ts';
+import type { Pod } from '../../api/types.generated.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { DeepReadonly } from '../../cluster/controller.ts';
 import { logsOf } from '../../cluster/kubelet/containerView.ts';

@@ -1,7 +1,7 @@
 // Objects of the cluster as text: whole, and with what is only bookkeeping folded away so that a diff shows what a
 // person changed.
 import { valueAt, type FieldPath } from '../../api/fieldPath.ts';
-import { LAST_APPLIED } from '../../dryrun/lastApplied.ts';
+import { LAST_APPLIED } from '../../api/lastApplied.ts';
 import { yamlLines } from '../../workspace/yamlText.ts';
 import { defaultedPaths, withoutPaths } from './defaultedPaths.ts';
 import type { Stored } from './objectNames.ts';

@@ -6,7 +6,7 @@ import type { ApiObject } from '../../../api/kindRules.ts';
 import type { Event, Toleration } from '../../../api/types.generated.ts';
 import type { DeepReadonly, Instant, ReadApi } from '../../../cluster/controller.ts';
 import { EVENT } from '../../../cluster/types.ts';
-import { LAST_APPLIED } from '../../lastApplied.ts';
+import { LAST_APPLIED } from '../../../api/lastApplied.ts';
 import { alignColumns } from '../columns.ts';
 import { ageOf, longTime } from '../times.ts';
 

@@ -1,7 +1,22 @@
 // The same object twice in one folder.
 import { describeNode } from '../../workspace/graphNode.ts';
+import type { GraphNode, Workspace } from '../../workspace/workspace.ts';
 import { isBefore, nearness } from '../together.ts';
 import { simpleRule } from '../rule.ts';
+
+const keyOf = ({ type, identities: [identity] }: GraphNode): string =>
+  `${type}\0${identity?.namespace ?? ''}\0${identity?.name ?? ''}`;
+
+/**
+ * Whether two files are alternatives: they have most of their objects in common, several of them, or one has all that
+ * the other has and more ("all in one"). Nobody applies both.
+ */
+function areAlternatives(a: GraphNode, b: GraphNode, workspace: Workspace): boolean {
+  const [one = [], other = []] = [a, b].map((node) => workspace.nodesOf(node.resource.manifest.source.uri).map(keyOf));
+  const [small, large] = one.length <= other.length ? [one, new Set(other)] : [other, new Set(one)];
+  const shared = small.filter((key) => large.has(key)).length;
+  return (shared > 1 && shared * 2 >= small.length) || (shared === small.length && large.size > small.length);
+}
 
 export const rule = simpleRule({
   code: 'duplicate-object',
@@ -17,9 +32,10 @@ export const rule = simpleRule({
     const others = [...workspace.named(group, kind, identity.namespace, identity.name)].filter(
       (other) => other !== node && nearness(other, node) !== 'apart' && isBefore(other, node),
     );
-    const other = others.find((candidate) => nearness(candidate, node) === 'file') ?? others[0];
+    const same = others.find((candidate) => nearness(candidate, node) === 'file');
+    const other = same ?? others.find((candidate) => !areAlternatives(candidate, node, workspace));
     if (other === undefined) return;
-    const sure = nearness(other, node) === 'file';
+    const sure = same !== undefined;
     yield {
       path: ['metadata', 'name'],
       ...(sure ? {} : { severity: 'hint' as const }),

@@ -68,6 +68,12 @@ const REAL_PLACES: readonly (readonly [RegExp, string])[] = [
   // Upstream hands the two over in the wrong order.
   [/\.clientconfig\.service\.name$/, '.clientconfig.service.namespace'],
   [/\.clientconfig\.service\.namespace$/, '.clientconfig.service.name'],
+  // What all versions of a definition have alike is judged as if it stood in the spec.
+  [/^spec\.validation\b/, 'spec.versions.#.schema'],
+  [/^spec\.(subresources|additionalprintercolumns|selectablefields)\b/, 'spec.versions.#.$1'],
+  [/^spec\.conversion\.webhookclientconfig\b/, 'spec.conversion.webhook.clientconfig'],
+  [/^spec\.conversion\.conversionreviewversions\b/, 'spec.conversion.webhook.conversionreviewversions'],
+  [/^spec\.version$/, 'spec.versions.0.name'],
   [/\.requests\.(\d+)\.adminaccess$/, '.requests.$1.exactly.adminaccess'],
   [/\.resourcerules\.operations$/, '.resourcerules.#.operations'],
   // autoscaling/v1, judged as autoscaling/v2.

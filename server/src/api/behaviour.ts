@@ -27,7 +27,7 @@ export type BehaviourType =
   | 'text';
 
 /** The kinds that carry them. */
-export type BehaviourOwner = 'Pod' | 'Node' | 'Service';
+export type BehaviourOwner = 'Pod' | 'Node' | 'Service' | 'StorageClass';
 
 /** One annotation or label. */
 export interface Behaviour {
@@ -166,6 +166,16 @@ export const behaviours: readonly Behaviour[] = [
     perContainer: false,
     meaning:
       '`simulated`: a cloud that is not there gives a Service of type LoadBalancer an address. Without it the address stays pending, as in a cluster without a cloud.',
+  },
+  {
+    name: 'provisioner',
+    on: 'StorageClass',
+    as: 'annotation',
+    type: 'word',
+    values: ['missing'],
+    perContainer: false,
+    meaning:
+      '`missing`: nobody has installed the provisioner of the class, so that its claims wait for ever. Without it every claim gets a volume after a second.',
   },
   {
     name: 'kubelet',

@@ -16,6 +16,7 @@ export const STATEFUL_SET = gvkOf('apps/v1', 'StatefulSet');
 export const PERSISTENT_VOLUME_CLAIM = gvkOf('v1', 'PersistentVolumeClaim');
 export const PERSISTENT_VOLUME = gvkOf('v1', 'PersistentVolume');
 export const STORAGE_CLASS = gvkOf('storage.k8s.io/v1', 'StorageClass');
+export const CSI_NODE = gvkOf('storage.k8s.io/v1', 'CSINode');
 export const POD_DISRUPTION_BUDGET = gvkOf('policy/v1', 'PodDisruptionBudget');
 export const LEASE = gvkOf('coordination.k8s.io/v1', 'Lease');
 export const INGRESS = gvkOf('networking.k8s.io/v1', 'Ingress');

@@ -3,6 +3,7 @@ import { controllerOf } from '../api/objectMeta.ts';
 import type {
   ContainerStatus,
   Deployment,
+  Event,
   Job,
   Node,
   PersistentVolumeClaim,
@@ -13,7 +14,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { DeepReadonly } from '../cluster/controller.ts';
 import type { RunResult } from '../cluster/eventLoop.ts';
 import { refusalOf } from '../cluster/kubelet/admission.ts';
-import { NODE, PERSISTENT_VOLUME_CLAIM, POD } from '../cluster/types.ts';
+import { EVENT, NODE, PERSISTENT_VOLUME_CLAIM, POD } from '../cluster/types.ts';
 
 /** One thing that is not as its manifest wants it. */
 export interface Unsettled {
@@ -124,10 +125,20 @@ function workloadTroubles(cluster: Cluster): Unsettled[] {
   for (const claim of cluster.read.list<PersistentVolumeClaim>(PERSISTENT_VOLUME_CLAIM)) {
     if (claim.status?.phase !== 'Pending') continue;
     const { namespace = '', name = '' } = claim.metadata ?? {};
-    const message = 'waits for a volume that fits it';
+    const message = lastWordOn(claim, cluster) ?? 'waits for a volume that fits it';
     out.push({ namespace, kind: 'PersistentVolumeClaim', name, reason: 'Pending', message, count: 1 });
   }
   return out;
+}
+
+/** What was said of an object last. */
+function lastWordOn(object: DeepReadonly<PersistentVolumeClaim>, { read }: Cluster): string | undefined {
+  const time = ({ lastTimestamp, eventTime }: DeepReadonly<Event>): string => lastTimestamp ?? eventTime ?? '';
+  return read
+    .list<Event>(EVENT, object.metadata?.namespace)
+    .filter(({ involvedObject }) => involvedObject?.uid === object.metadata?.uid)
+    .reduce<DeepReadonly<Event> | undefined>((last, one) => (last && time(last) > time(one) ? last : one), undefined)
+    ?.message;
 }
 
 /** Why a run did not come to rest. */

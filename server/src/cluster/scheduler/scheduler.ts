@@ -8,7 +8,7 @@ import { ok, type Result } from '../../base/result.ts';
 import type { Pod } from '../../api/types.generated.ts';
 import type { Status } from '../../api/status.ts';
 import type { ClusterApi, Controller, DeepReadonly, Key, ReadApi, Requeue } from '../controller.ts';
-import { NODE, PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, POD, STORAGE_CLASS } from '../kinds.ts';
+import { CSI_NODE, NODE, PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, POD, STORAGE_CLASS } from '../kinds.ts';
 import { changeOf, nodeChangeKeys, podChangeKeys, VOLUME_KEY } from './changes.ts';
 import { clusterState, podKey, priorityOf } from './clusterState.ts';
 import { bestNode, findFeasible, plugins, startCycle, type Cycle, type Feasibility } from './cycle.ts';
@@ -187,7 +187,7 @@ export const scheduler: Controller = {
   watches: [
     { gvk: POD, keys: (commit, api) => podChangeKeys(commit, somebodyWaits(api)) },
     { gvk: NODE, keys: (commit, api) => (somebodyWaits(api) ? nodeChangeKeys(commit) : []) },
-    ...[PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, STORAGE_CLASS].map((gvk) => ({
+    ...[PERSISTENT_VOLUME, PERSISTENT_VOLUME_CLAIM, STORAGE_CLASS, CSI_NODE].map((gvk) => ({
       gvk,
       keys: (_commit: unknown, api: ReadApi) => (somebodyWaits(api) ? [VOLUME_KEY] : []),
     })),

@@ -1,7 +1,6 @@
 // Binds claims to volumes. Source: pkg/controller/volume/persistentvolume/pv_controller.go, index.go, 1.36.
 //
-// Not modelled: volumes that a provisioner would make (the claim waits, as it does where no provisioner runs), the
-// recycler, and resizing.
+// Not modelled: the recycler, and resizing. Volumes that are made for a claim are volume-provisioner.ts's.
 import { compareText } from '../../../base/compare.ts';
 import { parseTime } from '../../../base/instant.ts';
 import { ok, type Result } from '../../../base/result.ts';
@@ -30,6 +29,7 @@ const BINDING_MS = 20;
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
 const OLD_PROVISIONER = 'volume.beta.kubernetes.io/storage-provisioner';
+const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 
 const done = (result: Result<unknown, Status>): Result<undefined, Status> => (result.ok ? ok(undefined) : result);
@@ -200,8 +200,8 @@ function syncBound(api: ClusterApi, claim: Claim): Result<undefined, Status> {
 function reclaim(api: ClusterApi, volume: Volume): Result<undefined, Status> {
   if (volume.spec?.persistentVolumeReclaimPolicy !== 'Delete') return ok(undefined);
   const path = volume.spec.hostPath?.path;
-  // Everything but a directory of the node is deleted by whoever provisioned it.
-  if (path === undefined) return ok(undefined);
+  // Everything but a directory of the node that a person has named is deleted by whoever provisioned it.
+  if (path === undefined || hasNote(volume, PROVISIONED_BY)) return ok(undefined);
   if (/^\/tmp\/.+/.test(path)) {
     const deleted = api.delete(PERSISTENT_VOLUME, '', volume.metadata?.name ?? '');
     return deleted.ok || deleted.error.code === 404 ? ok(undefined) : deleted;

@@ -25,6 +25,8 @@ interface Observation {
   readonly namespace: string;
   readonly count: number;
   readonly at: Instant;
+  /** When it was said first; absent in a series. */
+  readonly first?: Instant;
 }
 interface Similar {
   readonly messages: readonly string[];
@@ -86,15 +88,17 @@ export function record(host: RecorderHost, said: Said): void {
   const now = host.now();
   const namespace = about.namespace ?? 'default';
   const old = before ? (host.store.get(EVENT, before.namespace, before.name) as Event | undefined) : undefined;
+  // Who records does not notice that an event has expired: it comes back under its name, counted on.
   const observation: Observation = {
-    name: old ? (before?.name ?? '') : eventName(host, about),
+    name: before?.name ?? eventName(host, about),
     namespace,
-    count: old ? (before?.count ?? 0) + 1 : 1,
+    count: (before?.count ?? 0) + 1,
     at: now,
+    first: before?.first ?? now,
   };
   host.memory.set(key, observation);
   if (isFlood(host, keyOf('s', said.component, ...place))) {
-    if (!old) host.memory.delete(key);
+    if (!before) host.memory.delete(key);
     return;
   }
   const event: Event = {
@@ -107,7 +111,7 @@ export function record(host: RecorderHost, said: Said): void {
     reason: said.reason,
     message,
     source: { component: said.component },
-    firstTimestamp: old?.firstTimestamp ?? formatTime(now),
+    firstTimestamp: old?.firstTimestamp ?? formatTime(observation.first ?? now),
     lastTimestamp: formatTime(now),
     count: observation.count,
     type: said.type,

@@ -52,7 +52,7 @@ export const controller: Controller = {
   watches: [
     {
       gvk: POD,
-      keys: ({ before, after }) => (!before && after && hasEphemeral(after as ReadPod) ? [keyOf(after)] : []),
+      keys: ({ before, after }) => (!before && after && hasEphemeral(after) ? [keyOf(after)] : []),
     },
     {
       gvk: PERSISTENT_VOLUME_CLAIM,

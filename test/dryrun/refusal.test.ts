@@ -121,3 +121,16 @@ test('a Job gives up after its back-off limit, and that is what is said', () => 
   // The first failure is answered after 10 s, the second after 20 s.
   assert.equal(outcome.virtualMs, 30_000);
 });
+
+test('a Pod for a scheduler that is not there: nobody says a word but the dry run', () => {
+  const spec = { schedulerName: 'my-scheduler', containers: [{ name: 'c', image: 'nginx:1' }] };
+  const outcome = outcomeOf({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec });
+  const stored = outcome.after.read.get<Pod>(POD, 'default', 'p');
+  assert.equal(stored?.status?.phase, 'Pending');
+  assert.equal(stored.status.conditions, undefined);
+  assert.deepEqual(outcome.events, []);
+  assert.deepEqual(
+    outcome.unsettled.map(({ reason, message }) => [reason, message]),
+    [['NoScheduler', 'no scheduler called my-scheduler runs in this cluster: nobody looks for a node for it']],
+  );
+});

@@ -14,6 +14,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { DeepReadonly } from '../cluster/controller.ts';
 import type { RunResult } from '../cluster/eventLoop.ts';
 import { refusalOf } from '../cluster/kubelet/admission.ts';
+import { foreignScheduler } from './foreignScheduler.ts';
 import { EVENT, NODE, PERSISTENT_VOLUME_CLAIM, POD } from '../cluster/types.ts';
 
 /** One thing that is not as its manifest wants it. */
@@ -62,6 +63,8 @@ function troubleOf(pod: DeepReadonly<Pod>, cluster: Cluster): readonly [reason: 
   }
   const scheduled = status.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status === 'False') return [scheduled.reason ?? 'Unschedulable', scheduled.message ?? ''];
+  const stranger = foreignScheduler(pod);
+  if (stranger !== undefined) return ['NoScheduler', stranger];
   const containers: readonly DeepReadonly<ContainerStatus>[] = [
     ...(status.initContainerStatuses ?? []),
     ...(status.containerStatuses ?? []),

@@ -3,6 +3,7 @@ import type { Pod } from '../../api/types.generated.ts';
 import type { DeepReadonly, ReadApi } from '../../cluster/controller.ts';
 import { explainPlacement, type NodeVerdict, type PlacementTable } from '../../cluster/scheduler/explain.ts';
 import { podCondition } from '../../cluster/workloads/podState.ts';
+import { foreignScheduler } from '../foreignScheduler.ts';
 import { alignColumns } from '../print/columns.ts';
 
 function verdictText({ refusedBy, reasons, preemptionMayHelp }: NodeVerdict): string {
@@ -44,6 +45,9 @@ function standing(pod: DeepReadonly<Pod>): string[] {
       'decided then.',
     ];
   }
+  const stranger = foreignScheduler(pod);
+  if (stranger !== undefined)
+    return [`It waits for ever: ${stranger}. The table says what default-scheduler would decide.`];
   const message = podCondition(pod, 'PodScheduled')?.message;
   return [message === undefined ? 'No node has been looked for yet.' : `It waits for a node: ${message}`];
 }

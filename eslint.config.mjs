@@ -1,7 +1,18 @@
 // Lint rules: typescript-eslint with type information, and the walls between layers that types cannot draw.
 import tseslint from 'typescript-eslint';
 
-const CORE = ['base', 'api', 'schema', 'manifest', 'workspace', 'diagnostics', 'features', 'cluster', 'dryrun'];
+const CORE = [
+  'base',
+  'api',
+  'schema',
+  'manifest',
+  'kustomize',
+  'workspace',
+  'diagnostics',
+  'features',
+  'cluster',
+  'dryrun',
+];
 
 export default tseslint.config(
   {

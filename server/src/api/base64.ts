@@ -1,4 +1,5 @@
 // What stands behind the base64 text of `[]byte` fields. Decoding has made sure that the text is valid.
+import { utf8Bytes } from '../base/utf8.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -25,22 +26,19 @@ export function base64Text(text: string): string {
   return out;
 }
 
-/** Base64 of a text in UTF-8. */
-export function toBase64(text: string): string {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
+/** Base64 of bytes. */
+export function bytesToBase64(bytes: ArrayLike<number>): string {
   let out = '';
   for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b, c] = bytes.slice(i, i + 3);
+    const a = bytes[i] ?? 0;
+    const b = bytes[i + 1];
+    const c = bytes[i + 2];
     out += ALPHABET.charAt(a >> 2) + ALPHABET.charAt(((a & 3) << 4) | ((b ?? 0) >> 4));
     out += b === undefined ? '=' : ALPHABET.charAt(((b & 15) << 2) | ((c ?? 0) >> 6));
     out += c === undefined ? '=' : ALPHABET.charAt(c & 63);
   }
   return out;
 }
+
+/** Base64 of a text in UTF-8. */
+export const toBase64 = (text: string): string => bytesToBase64(utf8Bytes(text));

@@ -1,5 +1,5 @@
 // One cause, one finding: which of an object's problems only follow from others.
-import { formatPath, isWithin, type FieldPath } from '../api/fieldPath.ts';
+import { formatPath, isWithin, stepOf, type FieldPath } from '../api/fieldPath.ts';
 import type { DescribedProblem } from './problems.ts';
 import { explains, type Meant } from './repairs/unknownField.ts';
 
@@ -32,6 +32,10 @@ function follows(later: Candidate, cause: Candidate): boolean {
     if (code === 'selector-mismatch') return concernsLabels(causePath) || concernsLabels(cause.meant?.path ?? []);
     if (code === 'missing-volume') return concernsVolumes(causePath) || cause.meant?.how === 'volume';
     if (code === 'required-field' && isWithin(causePath, path)) return true;
+    // A request for storage that cannot be read is said to be missing, at the mapping around the requests.
+    const at = cause.meant?.path ?? causePath;
+    const same = stepOf(at.at(-1) ?? '') === stepOf(path.at(-1) ?? '');
+    if (code === 'required-field' && same && isWithin(at, path.slice(0, -1))) return true;
     // A list whose items could not be read looks empty.
     return code === 'required-field' && isWithin(causePath, path.slice(0, -1)) && causePath.length === path.length - 1;
   }
@@ -56,6 +60,12 @@ const concernsVolumes = (path: FieldPath): boolean => path.includes('volumes');
 /** The server says several things about one wrong value; the first is enough for a person. */
 function repeats(later: Candidate, candidates: readonly Candidate[]): boolean {
   const { code, path, problem } = later.described;
+  // Several labels in a selector's place are one slip.
+  const { meant } = later;
+  if (meant?.how === 'labels') {
+    const same = candidates.find((other) => other.meant?.how === 'labels' && isWithin(other.meant.path, meant.path));
+    return same !== undefined && same !== later;
+  }
   if (code !== 'invalid-value') return false;
   const first = candidates.find(
     (other) =>

@@ -1,5 +1,5 @@
 // Everything that the API server has against one object, as drafts of findings: its kind, its fields, its values.
-import { stepOf, type FieldPath } from '../api/fieldPath.ts';
+import { isWithin, stepOf, type FieldPath } from '../api/fieldPath.ts';
 import type { GroupVersionKind } from '../api/gvk.ts';
 import type { ApiObject } from '../api/kindRules.ts';
 import type { Judgement } from '../api/judge.ts';
@@ -55,16 +55,19 @@ export function draftsOf({ node, kind, judgement, workspace, existing }: JudgedN
   for (const candidate of candidates) {
     const { described, meant } = candidate;
     const { code, path, part, related, problem } = described;
-    const hint = meant === undefined ? '' : `${describeMeant(meant)} `;
+    const hint = meant === undefined ? '' : `${describeMeant(meant, String(stepOf(path.at(-1) ?? '')))} `;
     drafts.push({
       code,
       severity: 'error',
-      message: hint === '' ? described.message : described.message.replace(' here. ', ` here; ${hint}`),
+      message:
+        hint === ''
+          ? described.message
+          : described.message.replace(/ here\. (?:The fields here are [^.]*\. )?/, ` here; ${hint}`),
       path,
       part,
       related,
       stage: problem.stage,
-      ...(followUps.has(candidate) ? { followUp: true } : {}),
+      ...(followUps.has(candidate) || isWithin(path, kind.hit?.path ?? ['']) ? { followUp: true } : {}),
       fixes: () => repairsOf(context, described),
     });
   }

@@ -1,6 +1,6 @@
 // The API server's problems as findings: a stable code, the smallest token, and words for people. The problems
 // themselves are found by `judge`; how they are repaired is in repairs/.
-import { formatPath, isWithin, valueAt, type FieldPath } from '../api/fieldPath.ts';
+import { formatPath, isWithin, valueAt, type FieldPath, type PathElement } from '../api/fieldPath.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Part } from '../manifest/manifest.ts';
 import type { GraphNode } from '../workspace/workspace.ts';
@@ -44,6 +44,7 @@ export function codeOf(problem: Problem): string {
   if (problem.message.includes(SELECTOR_MISMATCH)) return 'selector-mismatch';
   const last = problem.path.at(-1);
   const list = problem.path.at(-3);
+  if (problem.reason === 'NotFound' && last === 'volumeName') return 'missing-volume';
   if (problem.reason === 'NotFound' && last === 'name' && (list === 'volumeMounts' || list === 'volumeDevices')) {
     return 'missing-volume';
   }
@@ -78,7 +79,18 @@ function refine(node: GraphNode, problem: Problem, path: FieldPath): { readonly 
       return { path, part: 'key' };
     default:
   }
+  // Of a toleration with Exists it is the value that is too much, though the server names the operator.
+  const beside = [...path.slice(0, -1), 'value'];
+  if (problem.message.includes('value must be empty') && valueAt(node.resource.value, beside) !== undefined) {
+    return { path: beside, part: 'key' };
+  }
   const value = valueAt(node.resource.value, path);
+  if (Array.isArray(value)) {
+    const index = value.indexOf(problem.value);
+    return { path: index < 0 ? path : [...path, index], part: 'value' };
+  }
+  const entry = meantEntry(problem, value);
+  if (entry !== undefined) return { path: [...path, entry], part: 'value' };
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && typeof problem.value === 'string') {
     const meant = problem.value;
     if (Object.hasOwn(value, meant)) return { path: [...path, { key: meant }], part: 'key' };
@@ -86,6 +98,16 @@ function refine(node: GraphNode, problem: Problem, path: FieldPath): { readonly 
     if (entry !== undefined) return { path: [...path, { key: entry[0] }], part: 'value' };
   }
   return { path, part: 'value' };
+}
+
+/** The entry of a mapping that the server means when it names the mapping. */
+function meantEntry({ reason, message }: Problem, value: unknown): PathElement | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const has = (key: string): boolean => Object.hasOwn(value, key);
+  // Of a strategy it is the type that is not one of the supported.
+  if (reason === 'NotSupported' && has('type')) return 'type';
+  const resource = /must be (?:less than or equal to|equal to) (\S+) (?:limit|request)/.exec(message)?.[1];
+  return resource !== undefined && has(resource) ? { key: resource } : undefined;
 }
 
 /** The selector and labels of a workload: `spec.selector` is a LabelSelector or, of an RC, a plain map. */

@@ -24,7 +24,7 @@ export function repairsOf(context: RepairContext, described: DescribedProblem): 
     case 'invalid-value':
       return invalidFixes(context, path, problem, part === 'key' ? 'key' : 'value');
     case 'forbidden-field':
-      return forbiddenFixes(context, path);
+      return forbiddenFixes(context, path, problem);
     case 'duplicate-value':
       return duplicateFixes(context, path);
     case 'missing-volume':

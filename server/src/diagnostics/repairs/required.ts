@@ -1,5 +1,7 @@
 // A field that is missing: added where its value follows from the rest of the object, offered where a value is usual.
 import type { FieldPath } from '../../api/fieldPath.ts';
+import { parseApiVersion } from '../../api/gvk.ts';
+import { resources } from '../../api/resource.ts';
 import { addField, removeField, replaceValue } from '../../workspace/edit.ts';
 import type { Fix } from '../finding.ts';
 import { fixOf, type RepairContext } from './repair.ts';
@@ -59,6 +61,15 @@ function portName({ node }: RepairContext, port: FieldPath): Addition | undefine
   return number === undefined || taken.has(name) ? undefined : { value: name, obvious: true };
 }
 
+/** The groups of the resources that a role's rule names, if all of them are built in. */
+function groupsOf(names: unknown): Addition | undefined {
+  const list: unknown[] = Array.isArray(names) ? names : [names];
+  const rows = list.map((name) => resources.filter(({ plural }) => plural === String(name).split('/')[0]));
+  if (rows.some((found) => found.length === 0)) return undefined;
+  const groups = new Set(rows.map(([row]) => parseApiVersion(row?.apiVersion ?? '').group));
+  return { value: [...groups], obvious: true };
+}
+
 const TEXTS: Readonly<Record<string, Addition>> = {
   pathType: { value: 'Prefix', obvious: true },
   topologyKey: { value: 'kubernetes.io/hostname', obvious: true },
@@ -86,6 +97,7 @@ function additionFor(context: RepairContext, path: FieldPath): Addition | undefi
     return name === undefined ? undefined : { value: name, obvious: false, after: 'name' };
   }
   if (last === 'selector' && path.length === 2 && hasLabels) return { value: { matchLabels: labels }, obvious: true };
+  if (last === 'apiGroups') return groupsOf(node.root.walk(path.slice(0, -1)).get('resources').value);
   if (last === 'storage' || (typeof last === 'object' && last.key === 'storage'))
     return { value: '1Gi', obvious: false };
   return typeof last === 'string' && Object.hasOwn(TEXTS, last) ? TEXTS[last] : undefined;

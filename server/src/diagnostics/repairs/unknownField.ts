@@ -1,6 +1,17 @@
 // A field that the type does not have: what was meant (another name, another place, another kind), and the repair.
 import { formatPath, isWithin, stepOf, valueAt, type FieldPath } from '../../api/fieldPath.ts';
-import { addItem, moveField, removeField, renameKey, together } from '../../workspace/edit.ts';
+import type { TextEdit } from '../../base/textRange.ts';
+import type { Resource } from '../../manifest/manifest.ts';
+import {
+  addItem,
+  moveField,
+  removeField,
+  renameKey,
+  replaceValue,
+  rewriteField,
+  together,
+} from '../../workspace/edit.ts';
+import { yamlLines } from '../../workspace/yamlText.ts';
 import type { Fix } from '../finding.ts';
 import { nearest } from '../nearest.ts';
 import type { GroupVersionKind } from '../../api/gvk.ts';
@@ -12,6 +23,10 @@ import { fixOf, type RepairContext } from './repair.ts';
 export type Meant =
   | { readonly how: 'rename'; readonly path: FieldPath; readonly key: string }
   | { readonly how: 'move'; readonly path: FieldPath; readonly parent: FieldPath; readonly key: string }
+  /** All that stands in the selector at `path` belongs below its `matchLabels`. */
+  | { readonly how: 'labels'; readonly path: FieldPath }
+  /** The item at `path` of a list of names with values is written as `{KEY: value}`. */
+  | { readonly how: 'pair'; readonly path: FieldPath; readonly key: string; readonly value: string }
   | { readonly how: 'volume'; readonly path: FieldPath; readonly volumes: FieldPath; readonly key: string };
 
 function shapeOf(value: unknown): FieldShape {
@@ -44,6 +59,8 @@ export function meantBy(context: RepairContext, path: FieldPath): Meant | undefi
       ? []
       : [...fields.values()].filter((f) => fits(f, shape) && valueAt(node.root.value, [...at, f.name]) === undefined);
   };
+  const form = otherForm(context, parent, key) ?? successor(context, parent, key);
+  if (form !== undefined) return form;
   const elsewhere = misplaced(context, parent, key, free);
   const near = nearest(
     key,
@@ -52,6 +69,45 @@ export function meantBy(context: RepairContext, path: FieldPath): Meant | undefi
   const renamed: Meant | undefined =
     near === undefined ? undefined : { how: 'rename', path: [...parent, near], key: near };
   return renamed ?? elsewhere;
+}
+
+/** Labels directly in a selector, `A: b` in a list of names and values. */
+function otherForm({ node, gvk }: RepairContext, parent: FieldPath, key: string): Meant | undefined {
+  const fields = fieldsAt(gvk, parent);
+  const value = valueAt(node.root.value, [...parent, key]) ?? valueAt(node.root.value, [...parent, { key }]);
+  const written = valueAt(node.root.value, parent);
+  const entries = Object.entries(Object(written) as Readonly<Record<string, unknown>>);
+  if (fields?.has('matchLabels') === true && fields.has('matchExpressions')) {
+    const labels = entries.every(([name, item]) => !fields.has(name) && typeof item !== 'object');
+    return labels ? { how: 'labels', path: parent } : undefined;
+  }
+  const isPair = typeof parent.at(-1) === 'number' && fields?.has('name') === true && fields.has('value');
+  if (!isPair || entries.length !== 1 || typeof value === 'object' || value === undefined) return undefined;
+  return { how: 'pair', path: parent, key, value: typeof value === 'string' ? value : JSON.stringify(value) };
+}
+
+/** Fields of older versions and short forms: where in the object what they say stands today. */
+function successor({ node, gvk }: RepairContext, parent: FieldPath, key: string): Meant | undefined {
+  const value = valueAt(node.root.value, [...parent, key]);
+  const move = (below: readonly string[], name: string): Meant | undefined => {
+    const at = [...parent, ...below];
+    const path = [...at, name];
+    return valueAt(node.root.value, path) === undefined ? { how: 'move', path, parent: at, key: name } : undefined;
+  };
+  const has = (name: string): boolean => fieldsAt(gvk, parent)?.has(name) === true;
+  // Source: extensions/v1beta1 and networking.k8s.io/v1beta1 IngressBackend.
+  if (gvk.kind === 'Ingress' && has('service')) {
+    if (key === 'serviceName') return move(['service'], 'name');
+    if (key === 'servicePort') return move(['service', 'port'], typeof value === 'number' ? 'number' : 'name');
+  }
+  if (gvk.kind === 'PersistentVolumeClaim' && key === 'storage' && has('resources')) {
+    return move(['resources', 'requests'], 'storage');
+  }
+  if (key === 'name' && has('metadata') && typeof value === 'string') return move(['metadata'], 'name');
+  // What a container asks for; what it may use at most is the other possibility.
+  if (has('requests') && has('limits') && /^(?:cpu|memory|ephemeral-storage)$/.test(key))
+    return move(['requests'], key);
+  return undefined;
 }
 
 /** Fields of every object, which say nothing about where a field belongs. */
@@ -103,14 +159,18 @@ function candidatesBelow(gvk: GroupVersionKind, at: FieldPath, depth: number): F
 }
 
 /** What was meant, for the message. */
-export function describeMeant(meant: Meant): string {
+export function describeMeant(meant: Meant, key: string): string {
   switch (meant.how) {
     case 'rename':
       return `did you mean "${meant.key}"?`;
     case 'move':
       return meant.parent.length === 0
         ? `it belongs to the top level.`
-        : `it belongs to "${formatPath(meant.parent)}".`;
+        : `it belongs to "${formatPath(meant.parent)}"${meant.key === key ? '' : ` as "${meant.key}"`}.`;
+    case 'labels':
+      return `labels stand below "matchLabels".`;
+    case 'pair':
+      return `write "name: ${meant.key}" and "value: ${meant.value}".`;
     case 'volume':
       return `it belongs to a volume in "${formatPath(meant.volumes)}", which the mount names.`;
   }
@@ -132,12 +192,56 @@ function meantFixes({ node }: RepairContext, path: FieldPath, meant: Meant): rea
     case 'rename':
       return fixOf(resource, `Change to "${meant.key}"`, renameKey(resource, path, meant.key), true);
     case 'move': {
-      const edits = moveField(resource, path, meant.parent, meant.key);
+      const edits = moveEdits(resource, path, meant);
       return fixOf(resource, `Move "${meant.key}" to "${formatPath(meant.parent) || 'the top level'}"`, edits, true);
+    }
+    case 'labels': {
+      const value = { matchLabels: valueAt(resource.value, meant.path) };
+      return fixOf(resource, 'Put the labels below "matchLabels"', rewriteField(resource, meant.path, value), true);
+    }
+    case 'pair': {
+      const { key, value } = meant;
+      const edit = rewriteOnly(resource, path, { name: key, value });
+      return fixOf(resource, `Write "name: ${key}" and "value: ${value}"`, edit, true);
     }
     case 'volume':
       return volumeFixes(node, path, meant);
   }
+}
+
+/** The only field of a mapping becomes other ones, in the same column. */
+function rewriteOnly(resource: Resource, path: FieldPath, value: Readonly<Record<string, unknown>>) {
+  const parent = path.slice(0, -1);
+  const keyRange = resource.rangeOf(path, 'key');
+  const entry = resource.rangeOf(path, 'entry');
+  const around = resource.rangeOf(parent, 'value');
+  const { text, languageId } = resource.manifest.source;
+  if (!keyRange || !entry || !around) return undefined;
+  if (languageId === 'json' || text.charAt(around.start) === '{') return replaceValue(resource, parent, value);
+  const indent = ' '.repeat(keyRange.start - text.lastIndexOf('\n', keyRange.start - 1) - 1);
+  const lines = yamlLines(value).map((line, index) => (index === 0 || line === '' ? line : indent + line));
+  return {
+    range: { start: keyRange.start, end: entry.end },
+    newText: lines.join(text.includes('\r\n') ? '\r\n' : '\n'),
+  };
+}
+
+/** A field moved to its place; one that stands alone in its mapping and belongs deeper takes the mapping's place. */
+function moveEdits(
+  resource: Resource,
+  path: FieldPath,
+  { parent: target, key }: Extract<Meant, { how: 'move' }>,
+): TextEdit | readonly TextEdit[] | undefined {
+  const parent = path.slice(0, -1);
+  const alone = Object.keys(Object(valueAt(resource.value, parent)) as object).length === 1;
+  if (!alone || target.length <= parent.length || !isWithin(target, parent)) {
+    return moveField(resource, path, target, key);
+  }
+  const field = { [key]: valueAt(resource.value, path) };
+  const value = target
+    .slice(parent.length)
+    .reduceRight<Readonly<Record<string, unknown>>>((inner, step) => ({ [String(stepOf(step))]: inner }), field);
+  return rewriteOnly(resource, path, value);
 }
 
 /** A volume's source that was written into the mount becomes a volume of the mount's name. */

@@ -1,15 +1,34 @@
 // Values that are not acceptable: another of the allowed ones, another spelling, or without them.
 import { stepOf, valueAt, type FieldPath } from '../../api/fieldPath.ts';
 import type { Problem } from '../../api/problem.ts';
-import { addItem, removeField, renameKey, replaceValue } from '../../workspace/edit.ts';
+import { addField, addItem, removeField, renameKey, replaceText, replaceValue } from '../../workspace/edit.ts';
 import type { Fix } from '../finding.ts';
 import { nearest } from '../nearest.ts';
 import { nameFrom } from './required.ts';
 import { fixOf, type RepairContext } from './repair.ts';
 import { quantityFixes } from './wrongType.ts';
 
+/** Source: core/v1 NodeSelectorOperator. */
+const OPERATORS: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'];
+
 /** At most so many alternatives are offered. */
 const MOST = 6;
+
+/** Source: the abbreviations that kubectl prints, k8s.io/kubectl/pkg/util/storage (GetAccessModesAsString). */
+const ACCESS_MODES: Readonly<Record<string, string>> = {
+  RWO: 'ReadWriteOnce',
+  ROX: 'ReadOnlyMany',
+  RWX: 'ReadWriteMany',
+  RWOP: 'ReadWriteOncePod',
+};
+
+/** The allowed value that a person has abbreviated. */
+function meantBy(value: string, allowed: readonly string[]): string | undefined {
+  const mode = Object.hasOwn(ACCESS_MODES, value) ? ACCESS_MODES[value] : undefined;
+  if (mode !== undefined && allowed.includes(mode)) return mode;
+  const begun = value.length > 2 ? allowed.filter((one) => one.toLowerCase().startsWith(value.toLowerCase())) : [];
+  return begun.length === 1 ? begun[0] : undefined;
+}
 
 /** One of the allowed values: the nearest is preferred. */
 export function unsupportedFixes(
@@ -18,7 +37,7 @@ export function unsupportedFixes(
   allowed: readonly string[],
 ): readonly Fix[] {
   const value = valueAt(root.value, path);
-  const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
+  const near = typeof value === 'string' ? (nearest(value, allowed) ?? meantBy(value, allowed)) : undefined;
   const others = allowed.filter((candidate) => candidate !== near && candidate !== '').slice(0, MOST);
   const change = (candidate: string, preferred: boolean): readonly Fix[] =>
     resource.rangeOf(path, 'value') === undefined
@@ -40,11 +59,30 @@ export function invalidFixes(
 ): readonly Fix[] {
   const { resource, root } = context.node;
   const value = valueAt(root.value, path);
+  if (problem.message.includes('value must be empty')) {
+    const operator = [...path.slice(0, -1), 'operator'];
+    return [
+      ...fixOf(resource, 'Remove "value"', removeField(resource, path)),
+      ...fixOf(resource, 'Change the operator to Equal', replaceValue(resource, operator, 'Equal')),
+    ];
+  }
   if (part === 'key') return keyFixes(context, path, problem);
   if (/quantit/i.test(problem.message)) return quantityFixes(context, path);
   if (typeof value !== 'string') return [];
   if (/must be an absolute path/.test(problem.message) && value !== '') {
     return fixOf(resource, `Change to /${value}`, replaceValue(resource, path, `/${value}`), true);
+  }
+  const operator = /not a valid selector operator/.test(problem.message) ? nearest(value, OPERATORS) : undefined;
+  if (operator !== undefined) {
+    return fixOf(resource, `Change to ${operator}`, replaceValue(resource, path, operator), true);
+  }
+  if (/percent string/.test(problem.message) && /^\s*\d+\s*%\s*$/.test(value)) {
+    const percent = value.replace(/\s/g, '');
+    return fixOf(resource, `Change to ${percent}`, replaceValue(resource, path, percent), true);
+  }
+  if (path.at(-1) === 'host' && /^[a-z]+:\/\/[^/]+\/?$/i.test(value)) {
+    const host = value.replace(/^[a-z]+:\/\/|\/$/gi, '');
+    return fixOf(resource, `Change to ${host}`, replaceValue(resource, path, host), true);
   }
   if (value.trim() !== value && value.trim() !== '') {
     return fixOf(resource, 'Remove the spaces around it', replaceValue(resource, path, value.trim()), true);
@@ -71,6 +109,7 @@ function nameFixes(
     return fixOf(resource, `Change to ${meant}`, replaceValue(resource, path, meant), true);
   }
   if (/must contain only alpha-numeric characters|must contain at least one letter/.test(problem.message)) {
+    if (/^\d+$/.test(value)) return fixOf(resource, `Change to ${value}`, replaceText(resource, path, value), true);
     const port = nameFrom(value).slice(0, 15).replace(/-$/, '');
     if (port === value || !/[a-z]/.test(port)) return [];
     return fixOf(resource, `Change to ${port}`, replaceValue(resource, path, port), true);
@@ -96,11 +135,21 @@ function keyFixes({ node: { resource, root } }: RepairContext, path: FieldPath, 
   return fixOf(resource, `Change to ${meant}`, renameKey(resource, path, meant), true);
 }
 
-/** A field that may not be set here goes. */
-export function forbiddenFixes({ node: { resource } }: RepairContext, path: FieldPath): readonly Fix[] {
+/** A field that may not be set here goes; where one of several may stay, a person chooses. */
+export function forbiddenFixes(
+  { node: { resource } }: RepairContext,
+  path: FieldPath,
+  problem: Problem,
+): readonly Fix[] {
   const last = path.at(-1);
   if (last === undefined) return [];
-  return fixOf(resource, `Remove "${String(stepOf(last))}"`, removeField(resource, path), true);
+  const choice = /more than 1|may not be used when `type` is/.test(problem.message);
+  const remove = fixOf(resource, `Remove "${String(stepOf(last))}"`, removeField(resource, path), !choice);
+  if (last !== 'nodePort') return remove;
+  const type = ['spec', 'type'];
+  const written = resource.rangeOf(type, 'value') !== undefined;
+  const edit = written ? replaceValue(resource, type, 'NodePort') : addField(resource, ['spec'], 'type', 'NodePort');
+  return [...remove, ...fixOf(resource, 'Make it a Service of type NodePort', edit)];
 }
 
 /** The second of two equal names gets a number; a repeated item of another kind goes. */

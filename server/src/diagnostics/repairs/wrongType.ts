@@ -1,11 +1,15 @@
 // A value of the wrong type: quote it, unquote it, make a list of it, make a map of it.
+import { toBase64 } from '../../api/base64.ts';
 import { stepOf, valueAt, type FieldPath } from '../../api/fieldPath.ts';
 import type { TextEdit } from '../../base/textRange.ts';
-import { removeField, replaceText, rewriteField } from '../../workspace/edit.ts';
+import { moveField, removeField, replaceText, replaceValue, rewriteField } from '../../workspace/edit.ts';
+import { yamlLines } from '../../workspace/yamlText.ts';
+import type { Resource } from '../../manifest/manifest.ts';
 import type { Fix } from '../finding.ts';
 import { fieldsAt, shapeAt } from '../schemaView.ts';
 import { quantityMeant } from './quantities.ts';
 import { fixOf, type RepairContext } from './repair.ts';
+import { expansionOf, wordsOf } from './shorthand.ts';
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -24,8 +28,11 @@ export function wrongTypeFixes(context: RepairContext, path: FieldPath): readonl
       return scalarFixes(context, path, wanted);
     case 'list':
       return fixOf(resource, 'Make it a list', rewrite(context, path, listOf(context, path, value)), true);
+    case 'object': {
+      const written = shorthandFixes(context, path, value);
+      return written.length > 0 ? written : mapFixes(context, path, value);
+    }
     case 'map':
-    case 'object':
       return mapFixes(context, path, value);
     case 'quantity':
       return quantityFixes(context, path);
@@ -35,19 +42,76 @@ export function wrongTypeFixes(context: RepairContext, path: FieldPath): readonl
   }
 }
 
+/** A short form, written out. */
+function shorthandFixes({ node, gvk }: RepairContext, path: FieldPath, value: unknown): readonly Fix[] {
+  const { resource } = node;
+  const meant = expansionOf(gvk, path, value);
+  if (meant === undefined) return [];
+  const [line = '', ...more] = yamlLines(meant.value);
+  const title = `Write it as ${more.length > 0 ? 'an object' : line}`;
+  if (typeof path.at(-1) !== 'number')
+    return fixOf(resource, title, rewriteField(resource, path, meant.value), meant.whole);
+  const range = resource.rangeOf(path, 'value');
+  const list = resource.rangeOf(path.slice(0, -1), 'value');
+  const text = resource.manifest.source.text;
+  if (range === undefined || list === undefined) return [];
+  const flow = text.charAt(list.start) === '[' || resource.manifest.source.languageId === 'json';
+  const indent = ' '.repeat(range.start - text.lastIndexOf('\n', range.start - 1) - 1);
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = [line, ...more.map((other) => indent + other)].join(lineBreak);
+  const edit = flow ? replaceValue(resource, path, meant.value) : replaceText(resource, path, lines);
+  return fixOf(resource, title, edit, meant.whole);
+}
+
 const rewrite = (context: RepairContext, path: FieldPath, value: unknown): TextEdit | undefined =>
   value === undefined ? undefined : rewriteField(context.node.resource, path, value);
 
 /** A number, boolean or date where a text is meant: what is written, in quotes. */
-function textFixes({ node: { resource, root } }: RepairContext, path: FieldPath): readonly Fix[] {
+function textFixes(context: RepairContext, path: FieldPath): readonly Fix[] {
+  const { resource, root } = context.node;
   const scalar = resource.scalarAt(path);
+  const value = valueAt(root.value, path);
+  const plain = plainTextFixes(context, path);
+  if (plain.length > 0) return plain;
   if (scalar === undefined || scalar.quoted || scalar.source === '') {
-    const value = valueAt(root.value, path);
+    if (isMap(value)) return [...selectorFixes(resource, path, value), ...blockFixes(resource, path)];
     if (value !== null) return [];
     return fixOf(resource, `Remove "${String(stepOf(path.at(-1) ?? ''))}"`, removeField(resource, path), true);
   }
   const quoted = JSON.stringify(scalar.source);
   return fixOf(resource, `Quote: ${quoted}`, replaceText(resource, path, quoted), true);
+}
+
+/** Plain text where base64 is meant: it has a field of its own, or is encoded. */
+function plainTextFixes({ node: { resource, root }, gvk }: RepairContext, path: FieldPath): readonly Fix[] {
+  const value = valueAt(root.value, path);
+  const key = String(stepOf(path.at(-1) ?? ''));
+  if (gvk.kind !== 'Secret' || path[0] !== 'data' || typeof value !== 'string') return [];
+  return [
+    ...fixOf(resource, 'Move it to "stringData"', moveField(resource, path, ['stringData'], key)),
+    ...fixOf(resource, 'Encode it as base64', replaceText(resource, path, toBase64(value))),
+  ];
+}
+
+/** `matchLabels` in a selector that is a plain map: the labels stand directly in it. */
+function selectorFixes(resource: Resource, path: FieldPath, value: unknown): readonly Fix[] {
+  const parent = path.slice(0, -1);
+  if (stepOf(path.at(-1) ?? '') !== 'matchLabels' || parent.at(-1) !== 'selector') return [];
+  if (Object.keys(Object(valueAt(resource.value, parent)) as object).length !== 1) return [];
+  return fixOf(resource, 'Put the labels directly below "selector"', rewriteField(resource, parent, value), true);
+}
+
+/** The lines below become a text, as the file that they are meant to be. */
+function blockFixes(resource: Resource, path: FieldPath): readonly Fix[] {
+  const key = resource.rangeOf(path, 'key');
+  const value = resource.rangeOf(path, 'value');
+  const { text } = resource.manifest.source;
+  if (path[0] !== 'data' || key === undefined || value === undefined || /[[{]/.test(text.charAt(value.start)))
+    return [];
+  const colon = text.indexOf(':', key.end);
+  if (colon < 0 || colon > value.start) return [];
+  const at = { start: colon + 1, end: colon + 1 };
+  return fixOf(resource, 'Make the lines below a text', { range: at, newText: ' |' }, true);
 }
 
 const BOOLEANS: Readonly<Record<string, boolean>> = {
@@ -107,7 +171,9 @@ function listOf({ gvk }: RepairContext, path: FieldPath, value: unknown): unknow
   if (isMap(value)) return single === 'object' ? [value] : undefined;
   if (Array.isArray(value) || value === null || value === undefined) return undefined;
   return single === 'text'
-    ? [typeof value === 'string' ? value : JSON.stringify(value)]
+    ? typeof value === 'string'
+      ? wordsOf(path, value)
+      : [JSON.stringify(value)]
     : single === 'number'
       ? [value]
       : undefined;

@@ -37,7 +37,9 @@ test('LimitRanger fills in defaults and says so', () => {
 
 test('LimitRanger refuses what is out of bounds', () => {
   const messages = (resources: object, item: LimitRangeItem): string[] =>
-    podLimitProblems(pod(resources), around(item)).map((problem) => problem.message);
+    podLimitProblems(pod(resources), around(item))
+      .flat()
+      .map((problem) => problem.message);
   assert.deepEqual(messages({ requests: { cpu: '40m' } }, { type: 'Container', min: { cpu: '50m' } }), [
     'minimum cpu usage per Container is 50m, but request is 40m',
   ]);
@@ -62,4 +64,41 @@ test('LimitRanger refuses what is out of bounds', () => {
     ),
     [],
   );
+});
+
+test('of several items for containers the later default counts, and amounts of the Pod count before those of its containers', () => {
+  const given = pod({});
+  const range = {
+    metadata: { name: 'l', namespace: 'ns' },
+    spec: {
+      limits: [
+        { type: 'Container', default: { cpu: '1', memory: '1Gi' } },
+        { type: 'Container', default: { cpu: '2' }, defaultRequest: { cpu: '1' } },
+      ],
+    },
+  };
+  const both: Surroundings = { find: () => undefined, all: (gvk) => (gvk.kind === 'LimitRange' ? [range] : []) };
+  applyLimitRanges(given, both);
+  assert.deepEqual(given.spec?.containers?.[0]?.resources, {
+    requests: { cpu: '1' },
+    limits: { cpu: '2', memory: '1Gi' },
+  });
+  assert.equal(
+    given.metadata?.annotations?.['kubernetes.io/limit-ranger'],
+    'LimitRanger plugin set: cpu request for container c; cpu, memory limit for container c',
+  );
+  const whole: Pod = {
+    ...pod({ limits: { cpu: '1' } }),
+    spec: { containers: [{ name: 'c', resources: { limits: { cpu: '1' } } }], resources: { limits: { cpu: '4' } } },
+  };
+  const problems = podLimitProblems(whole, around({ type: 'Pod', max: { cpu: '2' } })).flat();
+  assert.deepEqual(
+    problems.map(({ message }) => message),
+    ['maximum cpu usage per Pod is 2, but limit is 4'],
+  );
+  const costly: Pod = {
+    ...whole,
+    spec: { ...whole.spec, overhead: { cpu: '3' }, resources: { limits: { cpu: '1' } } },
+  };
+  assert.deepEqual(podLimitProblems(costly, around({ type: 'Pod', max: { cpu: '2' } })), []);
 });

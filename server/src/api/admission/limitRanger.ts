@@ -5,9 +5,9 @@ import { gvkOf } from '../gvk.ts';
 import type { ApiObject } from '../kindRules.ts';
 import type { Problem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { aggregate } from '../defaults/resourceList.ts';
+import { aggregate, type ResourceList } from '../defaults/resourceList.ts';
 import { compareQuantity, formatQuantity, milliUnits, quantityOf, type Quantity } from '../quantity.ts';
-import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '../types.generated.ts';
+import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod, PodSpec } from '../types.generated.ts';
 
 const LIMIT_RANGE = gvkOf('v1', 'LimitRange');
 const ANNOTATION = 'kubernetes.io/limit-ranger';
@@ -25,42 +25,53 @@ interface Refusal {
   readonly message: string;
 }
 
-type Amounts = ReadonlyMap<string, Quantity>;
+type Amounts = Map<string, Quantity>;
 const amountsOf = (list: Readonly<Record<string, string>> | undefined): Amounts =>
   new Map(Object.entries(list ?? {}).map(([name, text]) => [name, quantityOf(text)]));
 
-/** Fills in what a container does not say; returns the words of the annotation. */
-function fill(container: Container, item: LimitRangeItem, which: string): readonly string[] {
-  const words: string[] = [];
-  const resources = (container.resources ??= {});
-  const put = (kind: 'requests' | 'limits', defaults: Readonly<Record<string, string>> | undefined): void => {
-    const given = (resources[kind] ??= {});
-    const added = Object.keys(defaults ?? {})
-      .filter((name) => !Object.hasOwn(given, name))
-      .sort(compareText);
-    for (const name of added) given[name] = defaults?.[name] ?? '0';
-    const word = kind === 'requests' ? 'request' : 'limit';
-    if (added.length > 0) words.push(`${added.join(', ')} ${word} for ${which} ${container.name ?? ''}`);
-    if (Object.keys(given).length === 0) delete resources[kind];
+/** What the items for containers give together; a later one overrides. Source: defaultContainerResourceRequirements. */
+function defaultsOf({ spec }: LimitRange): { readonly requests: ResourceList; readonly limits: ResourceList } {
+  const items = (spec?.limits ?? []).filter(({ type }) => type === 'Container');
+  return {
+    requests: Object.assign({}, ...items.map((item) => item.defaultRequest)) as ResourceList,
+    limits: Object.assign({}, ...items.map((item) => item.default)) as ResourceList,
   };
-  put('requests', item.defaultRequest);
-  put('limits', item.default);
-  return words;
 }
 
-function admit(pod: Pod, ranges: readonly LimitRange[]): void {
-  for (const range of ranges) {
-    const words = (range.spec?.limits ?? [])
-      .filter((item) => item.type === 'Container')
-      .flatMap((item) => [
-        ...(pod.spec?.containers ?? []).flatMap((container) => fill(container, item, 'container')),
-        ...(pod.spec?.initContainers ?? []).flatMap((container) => fill(container, item, 'init container')),
-      ]);
-    if (words.length > 0) {
-      const metadata = (pod.metadata ??= {});
-      metadata.annotations = { ...metadata.annotations, [ANNOTATION]: `LimitRanger plugin set: ${words.join('; ')}` };
-    }
+/** Fills in what a container does not say; gives the words of the annotation. Source: mergeContainerResources. */
+function fill(container: Container, { requests, limits }: ReturnType<typeof defaultsOf>, which: string): string[] {
+  const resources = (container.resources ??= {});
+  const put = (kind: 'requests' | 'limits', defaults: ResourceList): string[] => {
+    const given = resources[kind];
+    const added = Object.keys(defaults)
+      .filter((name) => !Object.hasOwn(given ?? {}, name))
+      .sort(compareText);
+    if (added.length === 0) return [];
+    resources[kind] = { ...given, ...Object.fromEntries(added.map((name) => [name, defaults[name] ?? '0'])) };
+    return [`${added.join(', ')} ${kind === 'requests' ? 'request' : 'limit'} for ${which} ${container.name ?? ''}`];
+  };
+  return [...put('requests', requests), ...put('limits', limits)];
+}
+
+/** Source: mergePodResourceRequirements. Of several LimitRanges the last one's words are kept. */
+function admit(pod: Pod, range: LimitRange): void {
+  const defaults = defaultsOf(range);
+  const words = [
+    ...(pod.spec?.containers ?? []).flatMap((container) => fill(container, defaults, 'container')),
+    ...(pod.spec?.initContainers ?? []).flatMap((container) => fill(container, defaults, 'init container')),
+  ];
+  if (words.length === 0) return;
+  const metadata = (pod.metadata ??= {});
+  metadata.annotations = { ...metadata.annotations, [ANNOTATION]: `LimitRanger plugin set: ${words.join('; ')}` };
+}
+
+/** Pod-level amounts override the containers'; overhead does not count. Source: podRequests, podLimits. */
+function podAmounts(spec: PodSpec, which: 'requests' | 'limits'): Amounts {
+  const amounts = aggregate(spec, which);
+  for (const [name, text] of Object.entries(spec.resources?.[which] ?? {})) {
+    if (name === 'cpu' || name === 'memory') amounts.set(name, quantityOf(text));
   }
+  return amounts;
 }
 
 interface Subject {
@@ -127,7 +138,10 @@ function check(subject: Subject, item: LimitRangeItem): Refusal[] {
   const each = (
     list: Readonly<Record<string, string>> | undefined,
     test: (subject: Subject, name: string, bound: Quantity) => Refusal | undefined,
-  ): Refusal[] => [...amountsOf(list)].flatMap(([name, bound]) => test(subject, name, bound) ?? []);
+  ): Refusal[] =>
+    [...amountsOf(list)]
+      .sort(([a], [b]) => compareText(a, b))
+      .flatMap(([name, bound]) => test(subject, name, bound) ?? []);
   const ratios = item.type === 'PersistentVolumeClaim' ? [] : each(item.maxLimitRequestRatio, checkRatio);
   return [...each(item.min, checkMin), ...each(item.max, checkMax), ...ratios];
 }
@@ -139,7 +153,7 @@ function claimSubjects(claim: PersistentVolumeClaim, type: string): readonly Sub
 
 function podSubjects({ spec = {} }: Pod, type: string): readonly Subject[] {
   if (type === 'Pod')
-    return [{ type, requests: aggregate(spec, 'requests'), limits: aggregate(spec, 'limits'), at: [] }];
+    return [{ type, requests: podAmounts(spec, 'requests'), limits: podAmounts(spec, 'limits'), at: [] }];
   if (type !== 'Container') return [];
   return (['containers', 'initContainers'] as const).flatMap((field) =>
     (spec[field] ?? []).map((container, index) => ({
@@ -153,27 +167,29 @@ function podSubjects({ spec = {} }: Pod, type: string): readonly Subject[] {
 
 /** Fills in what the containers of a Pod do not ask for, as the LimitRanges of its namespace say. */
 export function applyLimitRanges(pod: Pod, around: Surroundings): void {
-  admit(pod, limitRanges(around, pod));
+  for (const range of limitRanges(around, pod)) admit(pod, range);
 }
 
-/** What the LimitRanges of the namespace have against a new Pod. */
-export const podLimitProblems = (pod: Pod, around: Surroundings): Problem[] =>
+/** What the LimitRanges of the namespace have against a new Pod: those of each that has anything. */
+export const podLimitProblems = (pod: Pod, around: Surroundings): Problem[][] =>
   problemsOf(pod, around, (type) => podSubjects(pod, type));
 
 /** What they have against a claim. */
-export const claimLimitProblems = (claim: PersistentVolumeClaim, around: Surroundings): Problem[] =>
+export const claimLimitProblems = (claim: PersistentVolumeClaim, around: Surroundings): Problem[][] =>
   problemsOf(claim, around, (type) => claimSubjects(claim, type));
 
 const problemsOf = (
   object: ApiObject,
   around: Surroundings,
   subjectsOf: (type: string) => readonly Subject[],
-): Problem[] =>
-  limitRanges(around, object).flatMap((range) =>
-    (range.spec?.limits ?? []).flatMap((item) =>
-      subjectsOf(item.type ?? '').flatMap((subject) => check(subject, item).map(problemOfRefusal)),
-    ),
-  );
+): Problem[][] =>
+  limitRanges(around, object)
+    .map((range) =>
+      (range.spec?.limits ?? []).flatMap((item) =>
+        subjectsOf(item.type ?? '').flatMap((subject) => check(subject, item).map(problemOfRefusal)),
+      ),
+    )
+    .filter((problems) => problems.length > 0);
 
 const problemOfRefusal = ({ path, message }: Refusal): Problem => ({
   stage: 'admit',

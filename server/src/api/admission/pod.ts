@@ -1,96 +1,29 @@
 // What the admission plugins of a default cluster make of a Pod before it is validated, and what they refuse.
-// Source: plugin/pkg/admission/{serviceaccount,priority,defaulttolerationseconds,runtimeclass}/admission.go, 1.36.
-// Not here: plugins that look at more than the Pod and a class or account (quotas, limits, PodSecurity).
+// Source: plugin/pkg/admission/{priority,defaulttolerationseconds,runtimeclass}/admission.go, 1.36.
+// Not here: plugins that look at more than the Pod and a class (accounts, quotas, limits, PodSecurity).
 import type { GroupVersionKind } from '../gvk.ts';
 import type { ApiObject } from '../kindRules.ts';
 import type { Problem } from '../problem.ts';
 import type { FieldPath } from '../fieldPath.ts';
 import type { Surroundings } from '../surroundings.ts';
-import type {
-  Container,
-  Pod,
-  PodSpec,
-  PriorityClass,
-  RuntimeClass,
-  ServiceAccount,
-  Toleration,
-  Volume,
-} from '../types.generated.ts';
+import type { Pod, PodSpec, PriorityClass, RuntimeClass, Toleration } from '../types.generated.ts';
 import { semanticallyEqual } from '../validation/fields.ts';
-import { isMirrorPod } from '../validation/pod/annotations.ts';
+import { admitServiceAccount } from './serviceAccount.ts';
 
-const SERVICE_ACCOUNT: GroupVersionKind = { group: '', version: 'v1', kind: 'ServiceAccount' };
 const PRIORITY_CLASS: GroupVersionKind = { group: 'scheduling.k8s.io', version: 'v1', kind: 'PriorityClass' };
 const RUNTIME_CLASS: GroupVersionKind = { group: 'node.k8s.io', version: 'v1', kind: 'RuntimeClass' };
 
-const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
-const TOKEN_VOLUME = 'kube-api-access-';
-/** The random end of the volume's name, as far as rules see it. */
-const UNKNOWN_SUFFIX = 'xxxxx';
-/** An hour and what a kubelet needs to fetch the next token in time. */
-const TOKEN_SECONDS = 3607;
-
 const refusal = (path: FieldPath, message: string): Problem => ({ stage: 'admit', reason: 'Forbidden', path, message });
 
-/** How a Pod's token volume is called; the engine gives a random end, everybody else the same one. */
-export type SuffixSource = () => string;
-
 /** All of it, in the server's order. Gives the refusals. */
-export function admitPod(pod: Pod, around: Surroundings, suffix: SuffixSource = () => UNKNOWN_SUFFIX): Problem[] {
+export function admitPod(pod: Pod, around: Surroundings): Problem[] {
   const spec = (pod.spec ??= {});
-  const problems: Problem[] = [];
-  addServiceAccount(pod, spec, around, suffix);
+  const problems: Problem[] = [...admitServiceAccount(pod, around)];
   problems.push(...admitPriority(spec, around));
   addDefaultTolerations(spec);
   problems.push(...admitRuntimeClass(spec, around));
   return problems;
 }
-
-/** Source: serviceaccount Plugin.Admit. An account that nobody knows is taken to be like most: it mounts its token. */
-export function addServiceAccount(pod: Pod, spec: PodSpec, around: Surroundings, suffix: SuffixSource): void {
-  if (isMirrorPod(pod.metadata)) return;
-  if ((spec.serviceAccountName ?? '') === '') {
-    spec.serviceAccountName = 'default';
-    spec.serviceAccount = 'default';
-  }
-  const namespace = pod.metadata?.namespace ?? 'default';
-  const account = around.find(SERVICE_ACCOUNT, namespace, spec.serviceAccountName ?? '') as ServiceAccount | undefined;
-  if (spec.automountServiceAccountToken ?? account?.automountServiceAccountToken ?? true) mountToken(spec, suffix);
-  if ((spec.imagePullSecrets ?? []).length === 0 && (account?.imagePullSecrets ?? []).length > 0) {
-    spec.imagePullSecrets = (account?.imagePullSecrets ?? []).map(({ name }) => ({ name }));
-  }
-}
-
-/** Source: mountServiceAccountToken. */
-function mountToken(spec: PodSpec, suffix: SuffixSource): void {
-  const known = spec.volumes?.find((volume) => volume.name?.startsWith(TOKEN_VOLUME));
-  const without = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].filter(
-    (container: Container) => !container.volumeMounts?.some((mount) => mount.mountPath === TOKEN_PATH),
-  );
-  if (without.length === 0) return;
-  const name = known?.name ?? TOKEN_VOLUME + suffix();
-  for (const container of without) {
-    (container.volumeMounts ??= []).push({ name, readOnly: true, mountPath: TOKEN_PATH });
-  }
-  if (known === undefined) (spec.volumes ??= []).push(tokenVolume(name));
-}
-
-/** Source: TokenVolumeSource. */
-const tokenVolume = (name: string): Volume => ({
-  name,
-  projected: {
-    sources: [
-      { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
-      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-      {
-        downwardAPI: {
-          items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
-        },
-      },
-    ],
-    defaultMode: 0o644,
-  },
-});
 
 /** The classes that every cluster has. Source: pkg/apis/scheduling/v1/helpers.go. */
 const SYSTEM_CLASSES: Readonly<Record<string, number>> = {

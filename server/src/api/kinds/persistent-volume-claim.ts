@@ -96,7 +96,7 @@ export const kind = defineKind<PersistentVolumeClaim>({
   setDefaults: (claim) => setClaimSpecDefaults((claim.spec ??= {})),
   admit(claim, old, around) {
     if (old === undefined) setDefaultStorageClass(claim, around);
-    return claimLimitProblems(claim, around);
+    return claimLimitProblems(claim, around).flat();
   },
   prepareForCreate(claim) {
     claim.status = { phase: 'Pending' };

@@ -17,7 +17,7 @@ export const kind = defineKind<Pod>({
     if (old === undefined) {
       applyLimitRanges(pod, around);
       const refusals = admitPod(pod, around);
-      return [...podSecurityProblems(pod, around), ...refusals, ...podLimitProblems(pod, around)];
+      return [...podSecurityProblems(pod, around), ...refusals, ...podLimitProblems(pod, around).flat()];
     }
     const spec = (pod.spec ??= {});
     keepPriority(spec, old.spec ?? {});

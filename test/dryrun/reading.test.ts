@@ -114,3 +114,23 @@ test('what a manifest says stays one cell and one line', () => {
   const lines = look(after, 'describe pod odd').stdout;
   assert.ok(lines.every((line) => !line.includes('\u001b')));
 });
+
+test('-o shows what a create would send, or what the server made of it', () => {
+  const says = (command: string) => finish(runStep(it, { command })).stdout;
+  // As kubectl 1.36.3 prints it.
+  assert.deepEqual(says('create configmap zz --from-literal=a=1 --dry-run=client -o yaml'), [
+    'apiVersion: v1',
+    'data:',
+    '  a: "1"',
+    'kind: ConfigMap',
+    'metadata:',
+    '  name: zz',
+  ]);
+  assert.deepEqual(says('create deployment zz --image=a --dry-run=client -o yaml'), [
+    ...['apiVersion: apps/v1', 'kind: Deployment', 'metadata:', '  labels:', '    app: zz', '  name: zz', 'spec:'],
+    ...['  replicas: 1', '  selector:', '    matchLabels:', '      app: zz', '  strategy: {}', '  template:'],
+    ...['    metadata:', '      labels:', '        app: zz', '    spec:', '      containers:', '      - image: a'],
+    ...['        name: a', '        resources: {}', 'status: {}'],
+  ]);
+  assert.deepEqual(says('create configmap zz --from-literal=a=1 -o name'), ['configmap/zz']);
+});

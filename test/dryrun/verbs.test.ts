@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConfigMap, Deployment, Node, Pod, Service } from '../../server/src/api/types.generated.ts';
 import type { Cluster } from '../../server/src/cluster/cluster.ts';
+import { podTemplateHash } from '../../server/src/cluster/podTemplateHash.ts';
 import { CONFIG_MAP, NODE, POD, SERVICE } from '../../server/src/cluster/types.ts';
 import { newCluster } from '../../server/src/dryrun/newCluster.ts';
 import { finish, runStep, verbNames } from '../../server/src/dryrun/plan.ts';
@@ -94,6 +95,23 @@ test('scale, set image, pause, resume, restart, undo and history', () => {
     'REVISION  CHANGE-CAUSE',
     '2         <none>',
     '3         <none>',
+  );
+  session.says(
+    'rollout history deployment/web --revision=3',
+    'deployment.apps/web with revision #3',
+    'Pod Template:',
+    '  Labels:\tapp=web',
+    `\tpod-template-hash=${podTemplateHash(session.deployment()?.spec?.template ?? {}, undefined)}`,
+    '  Containers:',
+    '   web:',
+    '    Image:\tnginx:1.27',
+    '    Port:\t80/TCP',
+    '    Host Port:\t0/TCP',
+    '    Environment:\t<none>',
+    '    Mounts:\t<none>',
+    '  Volumes:\t<none>',
+    '  Node-Selectors:\t<none>',
+    '  Tolerations:\t<none>',
   );
   session.says('rollout restart deployment/web', 'deployment.apps/web restarted');
   session.says('rollout status deployment/web', 'deployment "web" successfully rolled out');

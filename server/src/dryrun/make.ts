@@ -1,9 +1,12 @@
 // Sending an object that a command has made up: `create`, `expose`, `run`.
 import { parseApiVersion } from '../api/gvk.ts';
+import type { ApiObject } from '../api/kindRules.ts';
 import { isNamespaced } from '../api/resource.ts';
+import { encodeObject } from '../schema/encode.ts';
 import { dryRunWords, isDryRun, reject } from './change.ts';
 import type { Flags } from './flags.ts';
 import { withLastApplied } from './lastApplied.ts';
+import { jsonLines, yamlDocument } from './print/serial.ts';
 import { namespaceFor, printedName, resultOf, type Target } from './targets.ts';
 import { withSource, type Answering, type VerbContext } from './verb.ts';
 
@@ -54,7 +57,13 @@ export function createTarget(
   for (const warning of answer.value.warnings) answering.warn(warning);
   const name = answer.value.object.metadata?.name ?? target.name;
   answering.results.push(resultOf({ ...target, name }, 'created'));
-  answering.say(`${printedName(target.gvk, name)} ${word}${dryRunWords(flags)}`);
+  const output = flags.get('output') ?? '';
+  // A dry run of the client's shows what it would send, without what the server fills in.
+  const shown = (flags.get('dry-run') === 'client' ? value : answer.value.object) as ApiObject;
+  if (output === 'yaml') answering.stdout.push(...yamlDocument(encodeObject(target.gvk, shown), false));
+  else if (output === 'json') answering.stdout.push(...jsonLines(encodeObject(target.gvk, shown), false));
+  else if (output === 'name') answering.say(printedName(target.gvk, name));
+  else answering.say(`${printedName(target.gvk, name)} ${word}${dryRunWords(flags)}`);
   return true;
 }
 

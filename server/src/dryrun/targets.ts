@@ -8,7 +8,7 @@ import { qualifiedResource, type Status } from '../api/status.ts';
 import type { Stored } from '../cluster/store.ts';
 import type { Flags } from './flags.ts';
 import type { ObjectResult, Operation, WrittenObject } from './step.ts';
-import type { VerbContext } from './verb.ts';
+import type { Answering, VerbContext } from './verb.ts';
 
 /** One object that a command means; `object` is what is stored, if it is there. */
 export interface Target {
@@ -268,4 +268,17 @@ export function targetsByPrefix(context: VerbContext, flags: Flags, args: readon
       .filter(({ metadata }) => metadata?.name?.startsWith(prefix) === true)
       .map((object) => ({ gvk: gvkOfResource(row), object })),
   );
+}
+
+/** What the server says of kinds that one should not use any more. */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  '/Endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  '/ComponentStatus': 'v1 ComponentStatus is deprecated in v1.19+',
+};
+
+/** Warns once of each kind that is read and should not be. */
+export function warnOfDeprecated(answering: Answering, objects: Reading['objects']): void {
+  for (const text of new Set(objects.map(({ gvk }) => DEPRECATED[`${gvk.group}/${gvk.kind}`]))) {
+    if (text !== undefined) answering.warn(text);
+  }
 }

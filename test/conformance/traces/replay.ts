@@ -31,7 +31,7 @@ interface Entry {
 
 const derive = deriveRecord as (raw: unknown, scenario: unknown) => TraceRecord;
 
-const READS = /^kubectl (get|describe|diff|wait|auth|explain|logs|events|version|api-resources|config)\b/;
+const READS = /^kubectl (diff|wait|auth|explain|events|version|api-resources|config)\b/;
 const DEFAULT_QUIET_S = 4;
 const SLICE_MS = 250;
 const MAX_MS = 60_000;

@@ -1,6 +1,6 @@
 // kubectl describe. Source: staging/src/k8s.io/kubectl/pkg/cmd/describe/describe.go, 1.36.
 import { describeObject } from '../print/describe/describe.ts';
-import { namespaceFor, objectsToRead, targetsByPrefix } from '../targets.ts';
+import { namespaceFor, objectsToRead, targetsByPrefix, warnOfDeprecated } from '../targets.ts';
 import { Answering, type Verb } from '../verb.ts';
 
 export const verb: Verb = {
@@ -16,6 +16,7 @@ export const verb: Verb = {
     const prefixed = found.byName && found.objects.length === 0 ? targetsByPrefix(context, flags, flags.args) : [];
     const objects = prefixed.length > 0 ? prefixed : found.objects;
     if (prefixed.length === 0) for (const error of found.errors) answering.fail(error);
+    warnOfDeprecated(answering, objects);
     const alone = found.objects.length === 1 && !answering.failed;
     const events = flags.has('show-events') ? flags.on('show-events') : alone;
     for (const [at, { gvk, object }] of objects.entries()) {

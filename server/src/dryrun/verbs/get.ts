@@ -2,11 +2,13 @@
 // custom columns.
 import { compareText } from '../../base/compare.ts';
 import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { ApiObject } from '../../api/kindRules.ts';
 import { shownManagers } from '../../cluster/apiServer/managers.ts';
 import type { Stored } from '../../cluster/store.ts';
+import { encodeObject } from '../../schema/encode.ts';
 import { jsonLines, yamlDocument } from '../print/serial.ts';
 import { tableLines } from '../print/table.ts';
-import { namespaceFor, objectsToRead, printedName } from '../targets.ts';
+import { namespaceFor, objectsToRead, printedName, warnOfDeprecated } from '../targets.ts';
 import { Answering, usageError, type Verb, type VerbContext } from '../verb.ts';
 import type { Flags } from '../flags.ts';
 
@@ -18,11 +20,6 @@ const NO_RESOURCE = [
 ];
 const EXPLAIN =
   'Use "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).';
-/** What the server says of kinds that one should not use any more. */
-const DEPRECATED: Readonly<Record<string, string>> = {
-  '/Endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
-  '/ComponentStatus': 'v1 ComponentStatus is deprecated in v1.19+',
-};
 
 interface Found {
   readonly gvk: GroupVersionKind;
@@ -56,6 +53,8 @@ function sorted(found: readonly Found[], path: string | undefined): readonly Fou
 /** Objects of one kind after the other, each kind with a table of its own. */
 function tables(found: readonly Found[], flags: Flags, now: number): string[] {
   const kinds = new Set(found.map(({ gvk }) => `${gvk.group}/${gvk.kind}`));
+  const [asked = ''] = flags.args;
+  const several = kinds.size > 1 || (asked.includes(',') && !asked.includes('/'));
   const groups: Found[][] = [];
   for (const one of found) {
     const last = groups.at(-1);
@@ -75,7 +74,7 @@ function tables(found: readonly Found[], flags: Flags, now: number): string[] {
         headers: !flags.on('no-headers'),
         labels: flags.on('show-labels'),
         labelColumns: flags.all('label-columns').filter((key) => key !== ''),
-        prefix: kinds.size > 1 ? printedName(gvk, '') : '',
+        prefix: several ? printedName(gvk, '') : '',
       },
     );
     return at > 0 && !flags.on('no-headers') ? ['', ...lines] : lines;
@@ -113,9 +112,7 @@ export const verb: Verb = {
     const { objects, errors, byName, namespaced } = objectsToRead(context, flags, flags.args);
     const missing = flags.on('ignore-not-found');
     for (const error of errors) if (typeof error === 'string' || !missing || error.code !== 404) answering.fail(error);
-    for (const name of new Set(objects.map(({ gvk }) => DEPRECATED[`${gvk.group}/${gvk.kind}`]))) {
-      if (name !== undefined) answering.warn(name);
-    }
+    warnOfDeprecated(answering, objects);
     const shown = flags.on('show-managed-fields');
     const owned = shown
       ? objects.map(({ gvk, object }) => ({ gvk, object: withManagers(context, gvk, object) }))
@@ -125,10 +122,11 @@ export const verb: Verb = {
       for (const { gvk, object } of found) answering.say(printedName(gvk, object.metadata?.name ?? ''));
     else if (output === 'yaml' || output === 'json') {
       const [first] = found;
-      const only = byName && found.length === 1 ? first?.object : undefined;
+      const only =
+        byName && found.length === 1 && first ? encodeObject(first.gvk, first.object as ApiObject) : undefined;
       const list = {
         apiVersion: 'v1',
-        items: found.map(({ object }) => object),
+        items: found.map(({ gvk, object }) => encodeObject(gvk, object as ApiObject)),
         kind: 'List',
         metadata: { resourceVersion: '' },
       };

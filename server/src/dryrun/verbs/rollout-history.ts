@@ -1,6 +1,7 @@
 // kubectl rollout history. Source: staging/src/k8s.io/kubectl/pkg/polymorphichelpers/history.go, 1.36.
 import { reject } from '../change.ts';
 import { revisionsOf } from '../history.ts';
+import { templateLines } from '../print/describe/describe.ts';
 import { printedName, targetsOf } from '../targets.ts';
 import { Answering, type Verb } from '../verb.ts';
 
@@ -26,17 +27,15 @@ export const verb: Verb = {
         answering.fail('unable to find the specified revision');
         continue;
       }
-      answering.say(`${printedName(target.gvk, target.name)}${one ? ` with revision #${one.number}` : ''}`);
       if (one) {
-        answering.say('Pod Template:');
-        for (const container of one.template.spec?.containers ?? []) {
-          answering.say(`  ${container.name ?? ''}:  Image:  ${container.image ?? ''}`);
+        answering.say(`${printedName(target.gvk, target.name)} with revision #${one.number}`);
+        for (const line of templateLines(one.template)) answering.say(line);
+      } else {
+        answering.say(printedName(target.gvk, target.name));
+        answering.say('REVISION  CHANGE-CAUSE');
+        for (const { number, changeCause } of revisions) {
+          answering.say(`${String(number).padEnd(8)}  ${changeCause ?? '<none>'}`);
         }
-        continue;
-      }
-      answering.say('REVISION  CHANGE-CAUSE');
-      for (const { number, changeCause } of revisions) {
-        answering.say(`${String(number).padEnd(8)}  ${changeCause ?? '<none>'}`);
       }
     }
     return answering.done();

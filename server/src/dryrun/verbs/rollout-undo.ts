@@ -4,6 +4,7 @@ import type { Stored } from '../../cluster/store.ts';
 import { dryRunWords, isDryRun, ownRefusal, reject } from '../change.ts';
 import type { Flags } from '../flags.ts';
 import { REVISION, revisionsOf, withoutHash, type Revision } from '../history.ts';
+import { templateLines } from '../print/describe/describe.ts';
 import { LAST_APPLIED } from '../../api/lastApplied.ts';
 import { pluralName, printedName, resultOf, targetsOf, type Target } from '../targets.ts';
 import { Answering, type Verb, type VerbContext } from '../verb.ts';
@@ -74,6 +75,15 @@ function undo(context: VerbContext, flags: Flags, answering: Answering, target: 
   if (revision.current) {
     answering.results.push(resultOf(target, 'unchanged'));
     answering.say(`${printed} skipped rollback (current template already matches revision ${to})`);
+    return;
+  }
+  if (isDryRun(flags)) {
+    // What would be rolled back to, in full.
+    const [first = '', ...lines] = templateLines(revision.template);
+    answering.say(`${printed} ${first}`);
+    for (const line of lines) answering.say(line);
+    answering.say(dryRunWords(flags));
+    answering.results.push(resultOf(target, 'unchanged'));
     return;
   }
   const answer = restore(context, flags, target, workload, revision);

@@ -144,7 +144,7 @@ function quotas(page: Page, list: readonly DeepReadonly<ResourceQuota>[]): void 
 }
 
 /** The rows of a LimitRange. Upstream walks over a map here; this keeps to the alphabet. */
-export function limits(page: Page, list: readonly DeepReadonly<LimitRange>[], indent: string): void {
+function limits(page: Page, list: readonly DeepReadonly<LimitRange>[], indent: string): void {
   for (const { type = '', max, min, default: limit, defaultRequest, maxLimitRequestRatio: ratio } of list.flatMap(
     ({ spec }) => spec?.limits ?? [],
   )) {
@@ -155,6 +155,15 @@ export function limits(page: Page, list: readonly DeepReadonly<LimitRange>[], in
     }
   }
 }
+
+/** A LimitRange. Source: describeLimitRange. */
+export const limitRange: Describer<LimitRange> = (page, object) => {
+  page.field('Name', object.metadata?.name);
+  page.field('Namespace', object.metadata?.namespace);
+  page.line(0, 'Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio');
+  page.line(0, '----\t--------\t---\t---\t---------------\t-------------\t-----------------------');
+  limits(page, [object], '');
+};
 
 /** A namespace with its quotas and limits. Source: describeNamespace. */
 export const namespace: Describer<Namespace> = (page, { metadata, status }, { read }) => {

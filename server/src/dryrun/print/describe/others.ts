@@ -7,6 +7,7 @@ import type {
   EndpointSlice,
   Ingress,
   IngressBackend,
+  PersistentVolume,
   PersistentVolumeClaim,
   Pod,
   PodDisruptionBudget,
@@ -21,6 +22,7 @@ import { SERVICE_NAME } from '../../../cluster/network/slices.ts';
 import { ageOf } from '../times.ts';
 import { accessModes, classOf, hostPort, ingressText, labelsText } from '../words.ts';
 import { events, head, type Describer } from './page.ts';
+import { describeSource } from './volumes.ts';
 
 /** The ready addresses of a port, the first three of them. Source: formatEndpointSlices. */
 function endpointsText(read: ReadApi, namespace: string, service: string, port: string): string {
@@ -145,6 +147,40 @@ export const secret: Describer<Secret> = (page, object) => {
   for (const key of Object.keys(object.data ?? {}).sort(compareText)) {
     page.field(key, `${base64Length(object.data?.[key] ?? '')} bytes`);
   }
+};
+
+/** A volume. Source: describePersistentVolume. */
+export const persistentVolume: Describer<PersistentVolume> = (page, object, context) => {
+  const { metadata, spec, status } = object;
+  const { deletionTimestamp } = metadata ?? {};
+  const ending = `Terminating (lasts ${ageOf(deletionTimestamp, context.now)})`;
+  page.field('Name', metadata?.name);
+  page.labels('Labels', metadata?.labels);
+  page.annotations('Annotations', metadata?.annotations);
+  page.field('Finalizers', `[${(metadata?.finalizers ?? []).join(' ')}]`);
+  page.field('StorageClass', classOf(object));
+  page.field('Status', deletionTimestamp === undefined ? status?.phase : ending);
+  const claim = spec?.claimRef;
+  page.field('Claim', claim ? `${claim.namespace ?? ''}/${claim.name ?? ''}` : '');
+  page.field('Reclaim Policy', spec?.persistentVolumeReclaimPolicy);
+  page.field('Access Modes', accessModes(spec?.accessModes));
+  page.optional('VolumeMode', spec?.volumeMode);
+  page.field('Capacity', spec?.capacity?.['storage'] ?? '0');
+  const terms = spec?.nodeAffinity?.required?.nodeSelectorTerms;
+  page.line(0, `Node Affinity:\t${terms ? '' : '<none>'}`);
+  if (terms) page.line(1, 'Required Terms:\t');
+  for (const [at, { matchExpressions = [] }] of (terms ?? []).entries()) {
+    const [first = '<none>', ...others] = matchExpressions.map(
+      ({ key = '', operator = '', values = [] }) =>
+        `${key} ${operator.toLowerCase()}${values.length > 0 ? ` [${values.join(', ')}]` : ''}`,
+    );
+    page.line(2, `Term ${at}:\t${first}`);
+    for (const text of others) page.line(2, `\t${text}`);
+  }
+  page.field('Message', status?.message);
+  page.line(0, 'Source:');
+  describeSource(page, spec ?? {});
+  events(page, object, context);
 };
 
 /** A claim, and who uses it. Source: describePersistentVolumeClaim. */

@@ -77,6 +77,11 @@ export class Page {
     this.list(title, sorted.map(tolerationText));
   }
 
+  /** The lines as they are where nobody aligns them. */
+  rawLines(): readonly string[] {
+    return this.#lines;
+  }
+
   toLines(): string[] {
     return alignColumns(this.#lines.join('\n'), 0, 2);
   }

@@ -50,8 +50,8 @@ function spread(
   page.list('Topology Spread Constraints', texts, indent);
 }
 
-/** A Pod template inside another description. Source: DescribePodTemplate. */
-function template(page: Page, pod: DeepReadonly<PodTemplateSpec> | undefined): void {
+/** A Pod template inside another description, or alone. Source: DescribePodTemplate. */
+export function template(page: Page, pod: DeepReadonly<PodTemplateSpec> | undefined): void {
   const spec = pod?.spec ?? {};
   page.line(0, 'Pod Template:');
   page.labels('  Labels', pod?.metadata?.labels);

@@ -1,6 +1,7 @@
 // The volumes of a Pod or of a template. Source: describeVolumes in kubectl/pkg/describe/describe.go, 1.36. Not
 // modelled: the fields of volumes of former cloud providers.
-import type { PersistentVolumeClaim, Volume } from '../../../api/types.generated.ts';
+import { compareText } from '../../../base/compare.ts';
+import type { PersistentVolume, PersistentVolumeClaim, Volume } from '../../../api/types.generated.ts';
 import type { DeepReadonly } from '../../../cluster/controller.ts';
 import { classOf } from '../words.ts';
 import type { Page } from './page.ts';
@@ -103,6 +104,29 @@ function ephemeral(page: Page, volume: DeepReadonly<Volume>): void {
   );
   page.field('StorageClass', claim && classOf(claim), 2);
   page.field('Volume', '', 2);
+}
+
+/** What is behind a PersistentVolume. */
+export function describeSource(page: Page, spec: NonNullable<DeepReadonly<PersistentVolume>['spec']>): void {
+  const { csi, local } = spec;
+  if (csi) {
+    page.field('Type', 'CSI (a Container Storage Interface (CSI) volume source)', 2);
+    page.field('Driver', csi.driver, 2);
+    page.field('FSType', csi.fsType ?? '', 2);
+    page.field('VolumeHandle', csi.volumeHandle, 2);
+    page.field('ReadOnly', csi.readOnly === true, 2);
+    const attributes = Object.entries(csi.volumeAttributes ?? {}).map(([key, value]) => `${key}=${value}`);
+    const [first = '<none>', ...others] = attributes.sort(compareText);
+    page.line(2, `VolumeAttributes:\t${first}`);
+    for (const text of others) page.line(2, `\t${text}`);
+  } else if (local) {
+    page.field('Type', 'LocalVolume (a persistent volume backed by local storage on a node)', 2);
+    page.field('Path', local.path, 2);
+  } else {
+    const rows = rowsOf(spec);
+    if (rows) for (const [name, value] of rows) page.field(name, value, 2);
+    else page.line(1, '<unknown>');
+  }
 }
 
 /** The section about volumes. */

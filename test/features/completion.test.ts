@@ -219,3 +219,202 @@ void test('a .drydock.yaml is completed: settings, groups, codes and their value
   assert.equal(choose(file('kubernetesVersion: ‸'), '1.30'), 'kubernetesVersion: "1.30"');
   assert.deepEqual(labels(file('overrides:\n  - ‸')).slice(0, 2), ['files', 'kubernetesVersion']);
 });
+
+void test('a name with its colon is replaced as a whole; its value stays', () => {
+  assert.equal(choose(POD('  restart‸: Never\n'), 'restartPolicy'), POD('  restartPolicy: Never\n'));
+  assert.equal(choose(POD('  cont‸ainer:\n    - name: a\n'), 'containers'), POD('  containers:\n    - name: a\n'));
+  assert.equal(
+    choose(POD('  securityContext: {runAs‸: 1}\n'), 'runAsUser'),
+    POD('  securityContext: {runAsUser: 1}\n'),
+  );
+  const json = (rest: string) => ({ 'a.json': `{"apiVersion": "v1", "kind": "Pod", "spec": {${rest}}}` });
+  assert.equal(choose(json('"res‸": "Never"'), 'restartPolicy'), json('"restartPolicy": "Never"')['a.json']);
+  assert.equal(choose(json('‸ "nodeName": "a"'), 'containers'), json('"containers": [$0], "nodeName": "a"')['a.json']);
+});
+
+void test('behind the colon of a field that holds others, what is chosen opens it', () => {
+  assert.equal(choose(POD('  containers: ‸\n'), 'name'), POD('  containers:\n    - name: $0\n'));
+  assert.equal(choose(POD('  securityContext:‸\n'), 'runAsUser'), POD('  securityContext:\n    runAsUser: $0\n'));
+  assert.equal(
+    choose(POD('  volumes:\n    - name: a\n      emptyDir: ‸\n'), '{}'),
+    POD('  volumes:\n    - name: a\n      emptyDir: {}\n'),
+  );
+  const claim = (rest: string) =>
+    `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: a\nspec:\n  accessModes:${rest}\n`;
+  assert.equal(choose(claim(' ‸'), 'ReadWriteOnce'), claim('\n    - ReadWriteOnce'));
+  assert.equal(choose(POD('  containers: [‸]\n'), 'name'), POD('  containers: [{name: $0}]\n'));
+  assert.equal(
+    choose(POD('  containers: [{name: a, securityContext: ‸}]\n'), 'runAsUser'),
+    POD('  containers: [{name: a, securityContext: {runAsUser: $0}}]\n'),
+  );
+  // What is open already is not opened again.
+  assert.deepEqual(labels(POD('  containers: ‸\n    - name: a\n')), []);
+  assert.deepEqual(labels(POD('  containers: ‸\n  - name: a\n')), []);
+});
+
+void test('behind a dash without a blank the blank is put in; a word that begins with a dash is no item', () => {
+  assert.equal(choose(POD('  containers:\n    -‸\n'), 'name'), POD('  containers:\n    - name: $0\n'));
+  assert.deepEqual(labels(POD('  containers:\n    -‸name\n')), []);
+});
+
+void test('a whole object begins at the first column, in an empty section and as an item of a List', () => {
+  assert.equal(choose('  ‸', 'Namespace'), 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${1:team}\n');
+  assert.ok(choose(`${CONFIG}---\n‸\n---\n${CONFIG}`, 'Namespace').includes('name: ${1:team}\n---\n'));
+  const list = (rest: string) => `apiVersion: v1\nkind: List\nitems:\n${rest}`;
+  const item = '  - apiVersion: v1\n    kind: Namespace\n    metadata:\n      name: ${1:team}\n';
+  assert.equal(choose(list('  - ‸\n'), 'Namespace'), list(item));
+  assert.equal(choose(list('  ‸\n'), 'Namespace'), list(item));
+  assert.ok(!labels(list('  - kind: Pod\n    ‸\n')).includes('Namespace'));
+  assert.ok(!labels(POD('  containers:\n    - ‸\n')).includes('Namespace'));
+});
+
+void test('after `apiVersion` comes `kind`, and any object has metadata', () => {
+  assert.deepEqual(labels('apiVersion: v1\n‸\n'), ['kind', 'metadata']);
+  assert.deepEqual(labels('apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  ‸\n').slice(0, 3), [
+    'name',
+    'generateName',
+    'namespace',
+  ]);
+});
+
+void test('nothing is offered in templates, in files of other tools and where texts stand', () => {
+  const chart = (rest: string) => ({
+    'Chart.yaml': 'apiVersion: v2\nname: a\nversion: 1.0.0\n',
+    'templates/a.yaml': `apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  ${rest}\n`,
+  });
+  assert.deepEqual(labels(chart('‸')), []);
+  assert.deepEqual(labels(chart('restartPolicy: ‸')), []);
+  assert.deepEqual(labels({ 'kustomization.yaml': '‸' }), []);
+  assert.deepEqual(labels({ '.github/workflows/ci.yaml': '‸' }), []);
+  assert.deepEqual(labels('on: push\n---\n‸\n'), []);
+  assert.deepEqual(labels(CONFIG.replace('color: blue', 'color: |\n    a\n    ‸\n    b')), []);
+  assert.deepEqual(labels(POD('  # ‸\n')), []);
+  assert.deepEqual(labels({ 'package.json': '{\n  ‸\n}\n' }), []);
+});
+
+void test('broken texts are completed all the same', () => {
+  const first = (text: string) => labels(text)[0];
+  assert.equal(first(POD('\thostname: a\n  ‸\n')), 'containers');
+  assert.equal(first(POD('  restartPolicy: Never\n  restartPolicy: Never\n  ‸\n')), 'containers');
+  assert.equal(first(POD('  hostname: "abc\n  ‸\n')), 'containers');
+  assert.equal(first(POD('  restartPolicy: "Al‸\n')), 'Always');
+  assert.equal(first(POD('  hostname: a # 😀\n  restartPolicy: ‸\n').replaceAll('\n', '\r\n')), 'Always');
+});
+
+void test('the values that are the default, and the kinds that are used most, come first', () => {
+  assert.deepEqual(labels(SERVICE('  type: ‸\n')).slice(0, 1), ['ClusterIP']);
+  assert.deepEqual(labels('apiVersion: apps/v1\nkind: ‸\n').slice(0, 2), ['Deployment', 'StatefulSet']);
+});
+
+void test('deprecated fields are marked', () => {
+  const marks = new Map(
+    completionsAt(...placeOf(POD('  ‸\n')), {
+      describe: (_gvk, path) => (path.at(-1) === 'serviceAccount' ? 'Deprecated: Use serviceAccountName.' : 'A field.'),
+    }).map(({ label, deprecated }) => [label, deprecated]),
+  );
+  assert.equal(marks.get('serviceAccount'), true);
+  assert.equal(marks.get('serviceAccountName'), undefined);
+});
+
+const placeOf = (text: string): [Marked['workspace'], string, number] => {
+  const at = marked(text);
+  return [at.workspace, at.uri, at.offset];
+};
+
+const SCALER = (rest: string) => `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: web
+spec:
+  maxReplicas: 3
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: web
+${rest}`;
+
+void test('autoscalers: kinds, names and containers of what they scale', () => {
+  const files = (text: string) => ({ 'd.yaml': DEPLOYMENT, 'h.yaml': text });
+  assert.deepEqual(
+    labels(files(SCALER('').replace('name: web\n', 'name: web\n').replace('    name: web', '    name: ‸'))),
+    ['web'],
+  );
+  assert.deepEqual(labels(files(SCALER('').replace('kind: Deployment', 'kind: ‸'))), [
+    'Deployment',
+    'StatefulSet',
+    'ReplicaSet',
+  ]);
+  const metric = '  metrics:\n    - type: ContainerResource\n      containerResource:\n        container: ‸\n';
+  assert.deepEqual(labels(files(SCALER(metric))), ['main']);
+});
+
+void test('expressions of selectors: labels, operators and values; labels of namespaces and nodes where those are meant', () => {
+  const policy = (rest: string) => ({
+    'd.yaml': DEPLOYMENT,
+    'ns.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    team: red\n',
+    'p.yaml': `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: a\nspec:\n${rest}`,
+  });
+  const expression = (rest: string) =>
+    policy(`  podSelector:\n    matchExpressions:\n      - key: tier\n        ${rest}\n`);
+  assert.deepEqual(labels(policy('  podSelector:\n    matchExpressions:\n      - key: ‸\n')), ['app', 'tier']);
+  assert.deepEqual(labels(expression('operator: ‸')), ['In', 'NotIn', 'Exists', 'DoesNotExist']);
+  assert.deepEqual(labels(expression('values: [‸]')), ['front']);
+  const from = '  ingress:\n    - from:\n        - namespaceSelector:\n            matchLabels:\n              ';
+  assert.deepEqual(labels(policy(`${from}‸\n`)), ['kubernetes.io/metadata.name', 'team']);
+  assert.deepEqual(labels(policy(`${from}kubernetes.io/metadata.name: ‸\n`)), ['shop']);
+  assert.deepEqual(labels(POD('  nodeSelector:\n    kubernetes.io/os: ‸\n')), ['linux', 'windows']);
+});
+
+void test('names that are expected: of what references miss, of keys that are read, of what a patch patches', () => {
+  const pod = POD(
+    '  containers:\n    - name: a\n      env:\n        - name: A\n          valueFrom: {configMapKeyRef: {name: colours, key: sky}}\n',
+  );
+  const config = (name: string, data: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  ${data}\n`;
+  assert.deepEqual(labels({ 'p.yaml': pod, 'c.yaml': config('‸', 'sea: green') }), ['colours']);
+  assert.deepEqual(labels({ 'p.yaml': pod, 'c.yaml': config('colours', '‸') }), ['sky']);
+  const patch = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ‸\n';
+  const kustomization = 'resources: [d.yaml]\npatches: [{path: p.yaml}]\n';
+  assert.deepEqual(labels({ 'kustomization.yaml': kustomization, 'd.yaml': DEPLOYMENT, 'p.yaml': patch }), ['web']);
+});
+
+void test('namespaces that are declared or in use, containers of annotations, RBAC', () => {
+  const files = (text: string) => ({
+    'n.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n',
+    'c.yaml': CONFIG.replace('name: settings', 'name: settings\n  namespace: far'),
+    'a.yaml': text,
+  });
+  assert.deepEqual(labels(files(CONFIG.replace('name: settings', 'name: b\n  namespace: ‸'))), ['shop', 'far']);
+  const annotated = DEPLOYMENT.replace(
+    '      labels:\n        app',
+    '      annotations:\n        kubectl.kubernetes.io/default-container: ‸\n      labels:\n        app',
+  );
+  assert.deepEqual(labels(annotated), ['main']);
+  const role = (rest: string) =>
+    `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: a\nrules:\n  - apiGroups: [apps]\n    ${rest}\n`;
+  assert.ok(labels(role('resources: [‸]')).includes('deployments/scale'));
+  assert.ok(!labels(role('resources: [‸]')).includes('pods'));
+  assert.equal(labels(role('verbs:\n      - ‸'))[0], 'get');
+});
+
+void test('whatever is chosen, the text has no more errors of YAML than before', () => {
+  const texts = [DEPLOYMENT, SERVICE('  ports: [{port: 80}]\n  selector: {app: web}\n'), SCALER('')];
+  for (const text of texts) {
+    for (const { index } of text.matchAll(/$|(?<=[ :-])/gm)) {
+      for (const style of ['\n', '\r\n']) {
+        const marking = `${text.slice(0, index)}‸${text.slice(index)}`.replaceAll('\n', style);
+        const at = marked(marking);
+        const before = at.workspace.manifests(at.uri).flatMap(({ problems }) => problems).length;
+        for (const item of items(at).slice(0, 4)) {
+          const source = at.texts[at.uri] ?? '';
+          const after = source.slice(0, item.range.start) + filledIn(item.insert) + source.slice(item.range.end);
+          const uri = 'file:///b.yaml';
+          const problems = workspaceOf({ [uri]: after })
+            .manifests(uri)
+            .flatMap((manifest) => manifest.problems);
+          assert.ok(problems.length <= before, `${item.label} at ${index}:\n${after}\n${JSON.stringify(problems)}`);
+        }
+      }
+    }
+  }
+});

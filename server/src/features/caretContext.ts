@@ -1,27 +1,9 @@
 // Where in a manifest the caret is while it is being written: read from the text itself, by indentation or brackets,
 // because half-written YAML has no tree worth asking. Pure text; knows nothing of Kubernetes.
 
-/** What is being written at the caret. */
-export interface CaretContext {
-  /** The path of the collection or field: of the mapping for `key`, of the field or item for `value`. */
-  readonly path: readonly (string | number)[];
-  /** `key`: a field's name (or a list's next item) is being written; `value`: a scalar. */
-  readonly mode: 'key' | 'value';
-  /** What is written already of the word at the caret, and where it begins and ends. */
-  readonly word: string;
-  readonly start: number;
-  readonly end: number;
-  /** The column at which the mapping's keys stand. */
-  readonly column: number;
-  /** The keys that the mapping already has. */
-  readonly siblings: ReadonlySet<string>;
-  /** Inside of brackets or JSON: no line breaks, and in JSON everything in quotes. */
-  readonly style: 'block' | 'flow' | 'json';
-  /** Directly behind the colon, before any blank. */
-  readonly afterColon: boolean;
-  /** Behind a `- ` on the caret's line: the first key of a list item, or a scalar item. */
-  readonly inItem: boolean;
-}
+import { bare, flowContext, openBracket, type CaretContext } from './flowContext.ts';
+
+export type { CaretContext } from './flowContext.ts';
 
 interface Line {
   readonly text: string;
@@ -35,11 +17,6 @@ interface Line {
 }
 
 const KEY = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#'"[\]{},&*!|>%@`-][^:#]*?|-[^\s:#][^:#]*?)\s*:(?:\s+|$)(.*)$/s;
-
-const bare = (key: string): string => {
-  const quoted = /^(["'])(.*)\1$/s.exec(key);
-  return quoted ? (quoted[2] ?? '') : key;
-};
 
 function readLine(text: string, start: number): Line | undefined {
   let at = 0;
@@ -194,52 +171,44 @@ export function caretContext(
       mode: 'value',
       word: own.value,
       start,
-      end: offset + (/^[^\s#]*/.exec(text.slice(offset, lineEnd))?.[0].length ?? 0),
+      end: endOfScalar(text, offset, lineEnd, own.value),
       column,
       siblings: new Set(),
       style: 'block',
-      afterColon: own.value === '' && before.endsWith(':'),
+      before: own.value === '' && before.endsWith(':') ? ' ' : '',
+      after: '',
+      hasColon: false,
       inItem: dashes.length > 0,
     };
   }
+  const glued = dashes.length > 0 && column === before.length && !/\s$/.test(before);
+  const behind = text.slice(offset + tail.length, lineEnd).trim();
+  const hasColon = before.slice(column) + tail !== '' && /^:(?:\s|$)/.test(behind);
+  // `-name` is a text of its own, not an item; before or within other text nothing is begun.
+  if (glued && tail !== '') return undefined;
+  if (behind !== '' && !hasColon && !behind.startsWith('#')) return undefined;
   return {
     path,
     mode: 'key',
     word: before.slice(column),
     start: lineStart + column,
     end: offset + tail.length,
-    column,
+    column: glued ? column + 1 : column,
     siblings: siblingKeys(text, lines, column, own, lineEnd, to),
     style: 'block',
-    afterColon: false,
+    before: glued ? ' ' : '',
+    after: '',
+    hasColon,
     inItem: dashes.length > 0,
   };
 }
 
-/** The offset of the outermost bracket that is open at the caret, on its line or on the few before. */
-function openBracket(text: string, from: number, lineStart: number, offset: number): number | undefined {
-  // Brackets that span many lines are rare by hand; sixty lines are looked at.
-  let begin = lineStart;
-  for (let n = 0; n < 60 && begin > from; n++) begin = Math.max(from, text.lastIndexOf('\n', begin - 2) + 1);
-  const open: number[] = [];
-  let quote = '';
-  let wordStart = true;
-  for (let at = begin; at < offset; at++) {
-    const char = text.charAt(at);
-    if (quote !== '') {
-      if (char === '\\' && quote === '"') at++;
-      else if (char === quote || char === '\n') quote = '';
-      continue;
-    }
-    if ((char === '"' || char === "'") && wordStart) quote = char;
-    else if (char === '#' && wordStart) {
-      const end = text.indexOf('\n', at);
-      at = end < 0 || end > offset ? offset : end;
-    } else if ((char === '[' || char === '{') && (wordStart || open.length > 0)) open.push(at);
-    else if ((char === ']' || char === '}') && open.length > 0) open.pop();
-    wordStart = /[\s[{,:]/.test(char);
-  }
-  return open[0];
+/** The end of the scalar at the caret: its closing quote, else the next blank. */
+function endOfScalar(text: string, offset: number, lineEnd: number, word: string): number {
+  const rest = text.slice(offset, lineEnd);
+  const quote = /^["']/.exec(word)?.[0];
+  const closing = quote === undefined ? -1 : rest.indexOf(quote);
+  return offset + (closing >= 0 ? closing + 1 : (/^[^\s#]*/.exec(rest)?.[0].length ?? 0));
 }
 
 function contextInFlow(text: string, lines: readonly Line[], lineStart: number, open: number, offset: number) {
@@ -250,86 +219,4 @@ function contextInFlow(text: string, lines: readonly Line[], lineStart: number, 
   const path = pathAbove(above, head?.column ?? open - start, head?.dashes ?? []);
   const base = head?.key === undefined ? path : [...path, head.key];
   return flowContext(text, open, offset, base, 'flow');
-}
-
-interface Level {
-  readonly list: boolean;
-  index: number;
-  key: string | undefined;
-  readonly keys: Set<string>;
-  /** Whether a value is expected: after a colon, or anywhere in a list. */
-  atValue: boolean;
-}
-
-/** The context inside of brackets, read from the first one on. */
-function flowContext(
-  text: string,
-  from: number,
-  offset: number,
-  base: readonly (string | number)[],
-  style: 'flow' | 'json',
-): CaretContext | undefined {
-  const levels: Level[] = [];
-  let word = '';
-  let wordAt = offset;
-  let quote = '';
-  const endWord = () => {
-    const level = levels.at(-1);
-    if (level && !level.list && !level.atValue && word.trim() !== '') level.key = bare(word.trim());
-    word = '';
-  };
-  for (let at = from; at < offset; at++) {
-    const char = text.charAt(at);
-    if (quote !== '') {
-      word += char;
-      if (char === '\\' && quote === '"') word += text.charAt(++at);
-      else if (char === quote) quote = '';
-      continue;
-    }
-    const level = levels.at(-1);
-    if (char === '{' || char === '[') {
-      levels.push({ list: char === '[', index: 0, key: undefined, keys: new Set(), atValue: char === '[' });
-      word = '';
-    } else if (char === '}' || char === ']') {
-      levels.pop();
-      word = '';
-    } else if (char === ',' && level) {
-      if (level.key !== undefined) level.keys.add(level.key);
-      level.key = undefined;
-      level.index++;
-      level.atValue = level.list;
-      word = '';
-    } else if (char === ':' && level && (style === 'json' || /\s|"|$/.test(text.charAt(at + 1)))) {
-      endWord();
-      level.atValue = true;
-    } else if (/\s/.test(char)) {
-      if (word.trim() !== '') word += char;
-    } else {
-      if (word.trim() === '') {
-        wordAt = at;
-        word = '';
-      }
-      if (char === '"' || char === "'") quote = char;
-      word += char;
-    }
-  }
-  const level = levels.at(-1);
-  if (!level) return undefined;
-  const steps = levels.slice(0, -1).map((outer) => (outer.list ? outer.index : (outer.key ?? '')));
-  const path = [...base, ...steps];
-  const rest = quote === '' ? /^[^\s:,[\]{}]*/ : new RegExp(`^[^${quote}\\n]*${quote}?`);
-  const end = offset + (rest.exec(text.slice(offset, offset + 300))?.[0].length ?? 0);
-  const own = level.list ? [level.index] : level.atValue ? [level.key ?? ''] : [];
-  return {
-    path: [...path, ...own],
-    mode: level.atValue ? 'value' : 'key',
-    word: word === '' ? '' : text.slice(wordAt, offset),
-    start: word === '' ? offset : wordAt,
-    end,
-    column: 0,
-    siblings: level.keys,
-    style,
-    afterColon: false,
-    inItem: false,
-  };
 }

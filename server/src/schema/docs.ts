@@ -55,6 +55,6 @@ export function createDocs(load: () => string): Docs {
   return docs;
 }
 
-/** Whether a text says that what it describes should not be used any more. */
+/** Whether a text says that what it describes should not be used any more; not that one of its values should not. */
 export const isDeprecated = (text: string): boolean =>
-  /^deprecated\b|\bis deprecated\b|\bDEPRECATED\b|^Deprecated:/im.test(text);
+  /(?:^|\s)Deprecated[:.]\s/.test(text) || /\bthis field is deprecated\b/i.test(text);

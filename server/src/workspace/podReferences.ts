@@ -91,7 +91,7 @@ const downwardItems = (volume: Field): readonly Field[] => [
 ];
 
 /** Annotations that name a container, for kubectl. Source: staging/src/k8s.io/kubectl/pkg/cmd/util/podcmd/podcmd.go. */
-const CONTAINER_ANNOTATIONS = [
+export const CONTAINER_ANNOTATIONS = [
   'kubectl.kubernetes.io/default-container',
   'kubectl.kubernetes.io/default-logs-container',
 ] as const;

@@ -49,12 +49,11 @@ const HAS_LIST = new Set(['include', 'exclude', 'overrides', 'files', 'requiredL
 export function completeConfiguration(context: CaretContext): CompletionItem[] {
   const range = { start: context.start, end: context.end };
   if (context.mode === 'value') {
-    const gap = context.afterColon ? ' ' : '';
     return valuesAt(context.path).map((value) => ({
       label: value.replaceAll('"', ''),
       kind: 'value',
       detail: '',
-      insert: gap + value,
+      insert: context.before + value,
       range,
     }));
   }
@@ -66,7 +65,9 @@ export function completeConfiguration(context: CaretContext): CompletionItem[] {
       kind: 'field',
       detail: '',
       ...(text === undefined ? {} : { documentation: text }),
-      insert: `${name}:${HAS_BLOCK.has(name) ? `\n${pad}$0` : HAS_LIST.has(name) ? `\n${pad}- $0` : ' $0'}`,
+      insert: context.hasColon
+        ? context.before + name
+        : `${context.before}${name}:${HAS_BLOCK.has(name) ? `\n${pad}$0` : HAS_LIST.has(name) ? `\n${pad}- $0` : ' $0'}`,
       snippet: true,
       range,
       again: true,

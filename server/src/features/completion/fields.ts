@@ -2,13 +2,14 @@
 import type { GroupVersionKind } from '../../api/gvk.ts';
 import type { FieldFact, TypeFact, TypeRef } from '../../schema/facts.ts';
 import { DEFAULT_VERSION, type KubernetesVersion } from '../../diagnostics/kubernetesVersion.ts';
+import { isDeprecated } from '../../schema/docs.ts';
 import { fieldSince } from '../../schema/versions.ts';
 import type { CaretContext } from '../caretContext.ts';
 import { typeText } from '../../schema/catalog.ts';
 import { schemaAt, structOf } from '../schemaAt.ts';
 import type { CompletionItem } from './item.ts';
 
-/** Documentation of a field, where there is any. */
+/** Documentation of a field, where there is any: tells which fields are deprecated. */
 export type Describe = (gvk: GroupVersionKind, path: readonly (string | number)[]) => string | undefined;
 
 /** Fields that only the server writes. */
@@ -41,7 +42,7 @@ const isCollection = (type: TypeRef): boolean => type.kind === 'struct' || type.
 /** What follows a field's name: where its value begins. `pad` is the column of the keys below. */
 function tailOf(type: TypeRef, pad: string): string {
   const below = `\n${pad}  `;
-  if (type.kind === 'list') return isCollection(type.items) ? `:${below}- $0` : `:${below}- $0`;
+  if (type.kind === 'list') return `:${below}- $0`;
   if (type.kind === 'struct' || type.kind === 'map') return `:${below}$0`;
   return ': $0';
 }
@@ -85,25 +86,23 @@ export function completeFields(
         label: field.name,
         kind: 'field',
         detail: `${typeText(field.type)}${field.required ? ', required' : ''}`,
-        ...(documentation === undefined ? {} : { documentation }),
-        ...insertion(field, context, lead, pad),
+        about: { gvk, path: [...path, field.name] },
+        ...(documentation !== undefined && isDeprecated(documentation) ? { deprecated: true } : {}),
+        ...insertion(field, context, context.before + lead, pad),
         range: { start, end },
       };
     });
 }
 
 function insertion(field: FieldFact, context: CaretContext, lead: string, pad: string) {
+  const { style, hasColon, after } = context;
+  const name = style === 'json' ? JSON.stringify(field.name) : field.name;
+  if (hasColon) return { insert: lead + name };
   const again = hasChoice(field) || ['name', 'image', 'key', 'kind', 'apiVersion'].includes(field.name);
-  if (context.style === 'json') {
-    const open =
-      field.type.kind === 'list' ? '[$0]' : isCollection(field.type) ? '{$0}' : isText(field) ? '"$0"' : '$0';
-    return { insert: `"${field.name}": ${open}`, snippet: true, again };
-  }
-  if (context.style === 'flow') {
-    const open = field.type.kind === 'list' ? '[$0]' : isCollection(field.type) ? '{$0}' : '$0';
-    return { insert: `${field.name}: ${open}`, snippet: true, again };
-  }
-  return { insert: `${lead}${field.name}${tailOf(field.type, pad)}`, snippet: true, again };
+  if (style === 'block') return { insert: `${lead}${name}${tailOf(field.type, pad)}`, snippet: true, again };
+  const scalar = style === 'json' && isText(field) ? '"$0"' : '$0';
+  const open = field.type.kind === 'list' ? '[$0]' : isCollection(field.type) ? '{$0}' : scalar;
+  return { insert: `${name}: ${open}${after}`, snippet: true, again };
 }
 
 const isText = (field: FieldFact): boolean =>

@@ -1,8 +1,15 @@
 // What completion offers: one entry of the list.
+import type { GroupVersionKind } from '../../api/gvk.ts';
 import type { TextRange } from '../../base/textRange.ts';
 
 /** What an entry is, for its icon. */
 export type ItemKind = 'field' | 'value' | 'object' | 'key' | 'snippet' | 'kind' | 'label' | 'image';
+
+/** A field, or with the empty path a kind, whose documentation is looked up when the entry is looked at. */
+export interface Documented {
+  readonly gvk: GroupVersionKind;
+  readonly path: readonly (string | number)[];
+}
 
 /** One offer. The lists are in the order in which they are to be shown. */
 export interface CompletionItem {
@@ -10,9 +17,12 @@ export interface CompletionItem {
   readonly kind: ItemKind;
   /** Behind the label: the type, the file it is from. */
   readonly detail: string;
-  /** Markdown; computed on demand where it costs. */
+  /** Markdown, where it costs nothing to have. */
   readonly documentation?: string;
-  /** The text to put in, in snippet syntax where `snippet` says so. */
+  readonly about?: Documented;
+  /** Upstream advises against it. */
+  readonly deprecated?: boolean;
+  /** The text to put in, in snippet syntax where `snippet` says so. Line breaks are `\n`, indentation is complete. */
   readonly insert: string;
   readonly snippet?: boolean;
   readonly range: TextRange;

@@ -1,32 +1,18 @@
 // Names that exist in the workspace: what a reference at the caret can mean.
-import { behaviours, BEHAVIOUR_DOMAIN } from '../../api/behaviour.ts';
+import { resources } from '../../api/resource.ts';
 import { compareText } from '../../base/compare.ts';
-import { containersOf, keysOf, servingContainers } from '../../workspace/resolve.ts';
+import { CONTAINER_ANNOTATIONS } from '../../workspace/podReferences.ts';
+import { containersOf, keysOf } from '../../workspace/resolve.ts';
 import type { Field } from '../../workspace/field.ts';
 import type { GraphNode, Workspace } from '../../workspace/workspace.ts';
 import { namespacesOf } from '../named.ts';
-import { pathBegins, pathIs, uriOf } from '../spot.ts';
+import { pathIs, uriOf } from '../spot.ts';
+import { behaviourValues, labelKeys, labelValues } from './labels.ts';
+import { ends, namespaceOf, unique, type NamePlace, type Path } from './place.ts';
+import { otherPorts, targetPorts } from './ports.ts';
 import type { Offer } from './values.ts';
 
-type Path = readonly (string | number)[];
-
-/** The place that names are wanted for. */
-export interface NamePlace {
-  readonly workspace: Workspace;
-  readonly node: GraphNode;
-  readonly path: Path;
-}
-
-const ends = (path: Path, ...steps: Path): boolean =>
-  path.length >= steps.length && pathIs(path.slice(path.length - steps.length), ...steps);
-
 const fileOf = (node: GraphNode): string => uriOf(node).slice(uriOf(node).lastIndexOf('/') + 1);
-
-/** The namespace in which references of the object look. */
-function namespaceOf(node: GraphNode): string {
-  const [first] = namespacesOf(node);
-  return first === undefined || first === '' ? (node.resource.namespace ?? 'default') : first;
-}
 
 /** Which kind of object a field names, by the end of its path. */
 const OBJECT_FIELDS: readonly (readonly [steps: Path, group: string, kind: string])[] = [
@@ -43,7 +29,6 @@ const OBJECT_FIELDS: readonly (readonly [steps: Path, group: string, kind: strin
   [['serviceAccountName'], '', 'ServiceAccount'],
   [['service', 'name'], '', 'Service'],
   [['spec', 'serviceName'], '', 'Service'],
-  [['metadata', 'namespace'], '', 'Namespace'],
   [['ingressClassName'], 'networking.k8s.io', 'IngressClass'],
   [['storageClassName'], 'storage.k8s.io', 'StorageClass'],
   [['priorityClassName'], 'scheduling.k8s.io', 'PriorityClass'],
@@ -61,8 +46,8 @@ const CLUSTER_SCOPED = new Set([
   'ClusterRole',
 ]);
 
-function objects({ workspace, node }: NamePlace, group: string, kind: string): readonly Offer[] {
-  const namespace = namespaceOf(node);
+function objects({ workspace, node }: NamePlace, group: string, kind: string, inNamespace?: string): readonly Offer[] {
+  const namespace = inNamespace ?? namespaceOf(node);
   const seen = new Map<string, Offer>();
   for (const other of workspace.byType(group, kind)) {
     const { name } = other.resource;
@@ -79,16 +64,85 @@ const sorted = (offers: readonly Offer[]): readonly Offer[] => [...offers].sort(
 function byKindBeside(place: NamePlace): readonly Offer[] | undefined {
   const { node, path } = place;
   const parent = node.root.walk(path.slice(0, -1));
-  if (ends(path, 'scaleTargetRef', 'name')) {
-    return objects(place, groupOf(parent.text('apiVersion') ?? 'apps/v1'), parent.text('kind') ?? 'Deployment');
+  const last = path.at(-1);
+  const offers = (...texts: readonly string[]): readonly Offer[] => texts.map((text) => ({ text }));
+  if (path.at(-2) === 'scaleTargetRef') {
+    if (last === 'name')
+      return objects(place, groupOf(parent.text('apiVersion') ?? 'apps/v1'), parent.text('kind') ?? 'Deployment');
+    return last === 'kind' ? offers('Deployment', 'StatefulSet', 'ReplicaSet') : offers('apps/v1');
   }
-  if (ends(path, 'roleRef', 'name')) {
-    return objects(place, 'rbac.authorization.k8s.io', parent.text('kind') ?? 'Role');
+  if (path.at(-2) === 'roleRef') {
+    if (last === 'name') return objects(place, RBAC, parent.text('kind') ?? 'Role');
+    if (last === 'apiGroup') return offers(RBAC);
+    return node.resource.kind === 'ClusterRoleBinding' ? offers('ClusterRole') : offers('Role', 'ClusterRole');
   }
-  if (ends(path, 'subjects', '*', 'name') && (parent.text('kind') ?? 'ServiceAccount') === 'ServiceAccount') {
-    return objects(place, '', 'ServiceAccount');
+  if (!ends(path, 'subjects', '*', '*')) return undefined;
+  const kind = parent.text('kind') ?? 'ServiceAccount';
+  if (last === 'kind') return offers('ServiceAccount', 'User', 'Group');
+  if (last === 'apiGroup') return kind === 'ServiceAccount' ? [] : offers(RBAC);
+  if (last === 'namespace') return namespaces(place);
+  return last === 'name' && kind === 'ServiceAccount'
+    ? objects(place, '', 'ServiceAccount', parent.text('namespace'))
+    : undefined;
+}
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** The verbs of RBAC that a resource can be asked with, the reading ones first. */
+const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', '*'];
+
+/** What the rules of a Role can say. */
+function ofPolicyRule({ node, path }: NamePlace): readonly Offer[] | undefined {
+  if (!node.type.startsWith(`${RBAC}/`) || !ends(path, 'rules', '*', '*', '*')) return undefined;
+  const field = path.at(-2);
+  if (field === 'verbs') return VERBS.map((text) => ({ text }));
+  const groups = node.root
+    .walk(path.slice(0, -2))
+    .items('apiGroups')
+    .flatMap((group) => group.text() ?? []);
+  if (field === 'apiGroups')
+    return unique(
+      resources.map((row) => ({
+        text: groupOf(row.apiVersion),
+        detail: groupOf(row.apiVersion) === '' ? 'the core group' : '',
+      })),
+    );
+  if (field !== 'resources') return undefined;
+  const rows = resources.filter(
+    (row) => groups.length === 0 || groups.includes('*') || groups.includes(groupOf(row.apiVersion)),
+  );
+  return unique(
+    rows.flatMap((row) => [
+      { text: row.plural, detail: row.kind },
+      ...row.subresources.map((name) => ({ text: `${row.plural}/${name}`, detail: row.kind })),
+    ]),
+  );
+}
+
+/** The Namespaces of the workspace, and the namespaces that its objects are in. */
+function namespaces(place: NamePlace): readonly Offer[] {
+  const declared = objects(place, '', 'Namespace');
+  const used = new Set<string>();
+  for (const other of place.workspace.nodes) {
+    if (other !== place.node && other.resource.namespace !== undefined) used.add(other.resource.namespace);
   }
-  return undefined;
+  const rest = [...used].sort(compareText).map((text): Offer => ({ text, detail: 'in use', kind: 'object' }));
+  return unique([...declared, ...rest]);
+}
+
+/** The name of the object itself: what references miss; of a patch, what there is to patch. */
+function ownName(place: NamePlace): readonly Offer[] | undefined {
+  const { workspace, node, path } = place;
+  if (!pathIs(path, 'metadata', 'name')) return undefined;
+  const { group, kind } = node.resource.gvk;
+  if (node.fragment) return objects(place, group, kind);
+  const missing = [...workspace.linksToType(node.type)].flatMap(({ from, reference: { target } }): Offer[] => {
+    if (target.type !== 'object' || workspace.objectsMeant(from, target).some((found) => found !== node)) return [];
+    return [
+      { text: target.name, detail: `${from.resource.kind} ${from.resource.name ?? ''} refers to it`, kind: 'object' },
+    ];
+  });
+  return sorted(unique(missing));
 }
 
 const groupOf = (apiVersion: string): string =>
@@ -120,60 +174,18 @@ function preview(node: GraphNode, key: string): string {
   return value === undefined ? '' : `\`\`\`\n${value.slice(0, 400).replaceAll('```', "'''")}\n\`\`\``;
 }
 
-/** The ports that a Service's `targetPort` can mean. */
-function targetPorts({ workspace, node, path }: NamePlace): readonly Offer[] | undefined {
-  if (node.type !== '/Service' || !ends(path, 'ports', '*', 'targetPort')) return undefined;
-  const link = node.references.find(({ target }) => target.type === 'pods');
-  if (link?.target.type !== 'pods') return [];
-  return unique(
-    workspace
-      .podsMeant(node, link.target)
-      .flatMap((pods) => (pods.podSource ? portsOf(servingContainers(pods.podSource.pod), pods.resource.name) : [])),
-  );
+/** The containers of the workload that an autoscaler scales. */
+function scaledContainers({ workspace, node, path }: NamePlace): readonly Offer[] | undefined {
+  if (!ends(path, 'containerResource', 'container')) return undefined;
+  const target = node.references.find(({ role }) => role === 'scaleTarget')?.target;
+  const scaled = target?.type === 'object' ? workspace.objectsMeant(node, target) : [];
+  return unique(scaled.flatMap(({ podSource }) => (podSource ? containerOffers(podSource.pod) : [])));
 }
 
-function portsOf(containers: readonly Field[], of: string | undefined): readonly Offer[] {
-  return containers.flatMap((container) =>
-    container.items('ports').flatMap((port): Offer[] => {
-      const number = port.number('containerPort');
-      const name = port.text('name');
-      const detail = `${number ?? ''}${of === undefined ? '' : ` of ${of}`}`;
-      return [
-        ...(name === undefined ? [] : [{ text: name, detail }]),
-        ...(number === undefined
-          ? []
-          : [{ text: String(number), detail: name ?? (of === undefined ? '' : `of ${of}`), bare: true }]),
-      ];
-    }),
-  );
-}
-
-function unique(offers: readonly Offer[]): readonly Offer[] {
-  const seen = new Set<string>();
-  return offers.filter(({ text }) => !seen.has(text) && seen.add(text));
-}
-
-/** Ports of an Ingress's Service, of a probe's own container. */
-function otherPorts({ workspace, node, path }: NamePlace): readonly Offer[] | undefined {
-  if (ends(path, 'service', 'port', '*')) {
-    const name = node.root.walk(path.slice(0, -2)).text('name');
-    const field = path.at(-1) === 'name' ? 'name' : 'port';
-    if (name === undefined) return [];
-    return [...workspace.named('', 'Service', namespaceOf(node), name)].flatMap((service) =>
-      service.root.items('spec', 'ports').flatMap((port): Offer[] => {
-        const value = port.get(field).value;
-        return typeof value === 'string' || typeof value === 'number'
-          ? [{ text: String(value), detail: `Service ${name}`, bare: typeof value === 'number' }]
-          : [];
-      }),
-    );
-  }
-  const source = node.podSource;
-  if (!source || !(ends(path, 'httpGet', 'port') || ends(path, 'tcpSocket', 'port') || ends(path, 'grpc', 'port')))
-    return undefined;
-  const container = source.pod.path.length + 3;
-  return portsOf([node.root.walk(path.slice(0, container))], undefined);
-}
+const containerOffers = (pod: Field): readonly Offer[] =>
+  containersOf(pod)
+    .flatMap((container) => container.text('name') ?? [])
+    .map((text) => ({ text, detail: 'container' }));
 
 /** Volumes for mounts, images that are in use, containers. */
 function podNames({ workspace, node, path }: NamePlace): readonly Offer[] | undefined {
@@ -188,12 +200,10 @@ function podNames({ workspace, node, path }: NamePlace): readonly Offer[] | unde
     });
   }
   if (path.at(-1) === 'image' && /containers$/i.test(String(path.at(-3)))) return imagesOf(workspace);
-  if (ends(path, 'resourceFieldRef', 'containerName')) {
-    return containersOf(pod)
-      .flatMap((container) => container.text('name') ?? [])
-      .map((text) => ({ text }));
-  }
-  return undefined;
+  const isContainer =
+    ends(path, 'resourceFieldRef', 'containerName') ||
+    (path.at(-2) === 'annotations' && CONTAINER_ANNOTATIONS.some((key) => key === path.at(-1)));
+  return isContainer ? containerOffers(pod) : undefined;
 }
 
 /** Images that are in use, the most used first. */
@@ -210,117 +220,37 @@ function imagesOf(workspace: Workspace): readonly Offer[] {
     .map(([text, count]) => ({ text, detail: count === 1 ? 'used once' : `used ${count} times`, kind: 'image' }));
 }
 
-/** The labels that the Pods of the namespace carry, with how many carry each. */
-function labelsInUse({ workspace, node }: NamePlace): ReadonlyMap<string, ReadonlyMap<string, number>> {
-  const found = new Map<string, Map<string, number>>();
-  for (const other of workspace.podsIn(namespaceOf(node))) {
-    for (const [key, value] of Object.entries(other.podSource?.labels ?? {})) {
-      const values = found.get(key) ?? new Map<string, number>();
-      found.set(key, values.set(value, (values.get(value) ?? 0) + 1));
-    }
-  }
-  return found;
-}
-
-/** The map of labels that a place lies in: of a selector, or the labels of the object's own Pods. */
-function labelMap({ node, path }: NamePlace): 'selector' | 'template' | undefined {
-  const labels = node.podSource?.labelsPath;
-  if (labels && pathIs(path, ...labels.map((step) => (typeof step === 'object' ? step.key : step)))) return 'template';
-  if (path.at(-1) === 'matchLabels') return 'selector';
-  const plain = node.type === '/Service' || node.type === '/ReplicationController';
-  return plain && pathIs(path, 'spec', 'selector') ? 'selector' : undefined;
-}
-
-/** The own selector of a workload: what its template's labels must carry. */
-function ownSelector(node: GraphNode): Readonly<Record<string, string>> | undefined {
-  const selector = node.root.get('spec', 'selector');
-  return node.type === '/ReplicationController' ? selector.textMap() : selector.textMap('matchLabels');
-}
-
-const isWorkloadSelector = ({ node, path }: NamePlace): boolean =>
-  node.podSource !== undefined && pathBegins(path, 'spec', 'selector');
-
-/** Values of labels: what selectors can select, what templates must carry. */
-function labelValues(place: NamePlace): readonly Offer[] | undefined {
-  const key = String(place.path.at(-1));
-  const parent = { ...place, path: place.path.slice(0, -1) };
-  const where = labelMap(parent);
-  if (where === undefined) return undefined;
-  if (where === 'template') {
-    const wanted = ownSelector(place.node)?.[key];
-    if (wanted !== undefined) return [{ text: wanted, detail: 'the selector asks for it', kind: 'label' }];
-  } else if (isWorkloadSelector(parent)) {
-    const own = place.node.podSource?.labels[key];
-    if (own !== undefined) return [{ text: own, detail: 'label of the template', kind: 'label' }];
-  }
-  const values = labelsInUse(place).get(key);
-  return [...(values ?? [])]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([text, count]) => ({ text, detail: templates(count), kind: 'label' }));
-}
-
-const templates = (count: number): string => (count === 1 ? '1 template' : `${count} templates`);
-
 /** Values at the caret that name something in the workspace; undefined where nothing of the kind is meant. */
 export function nameOffers(place: NamePlace): readonly Offer[] | undefined {
   const special =
+    ownName(place) ??
     byKindBeside(place) ??
+    ofPolicyRule(place) ??
     dataKeys(place) ??
     targetPorts(place) ??
     otherPorts(place) ??
+    scaledContainers(place) ??
     podNames(place) ??
     labelValues(place);
   if (special) return special;
+  if (pathIs(place.path, 'metadata', 'namespace')) return namespaces(place);
   const found = OBJECT_FIELDS.find(([steps]) => ends(place.path, ...steps));
   if (found) return objects(place, found[1], found[2]);
   return behaviourValues(place.path);
 }
 
-/** Keys at the caret that name something: labels, annotations. `path` is the map's. */
+/** Keys at the caret that name something: labels, annotations, keys that others expect. `path` is the map's. */
 export function nameKeys(place: NamePlace): readonly Offer[] {
-  const { node, path } = place;
-  if (path.at(-1) === 'annotations' && path.at(-2) === 'metadata') return annotationKeys(node, path);
-  const where = labelMap(place);
-  if (where === undefined) return [];
-  const keys = labelsInUse(place);
-  const own = where === 'template' ? ownSelector(node) : isWorkloadSelector(place) ? node.podSource?.labels : undefined;
-  const first = Object.keys(own ?? {}).map((text): Offer => ({
-    text,
-    detail: where === 'template' ? 'the selector asks for it' : 'label of the template',
-    kind: 'label',
-  }));
-  const rest = [...keys.keys()]
-    .sort(compareText)
-    .map((text): Offer => ({ text, detail: 'label in use', kind: 'label' }));
-  return unique([...first, ...rest]);
-}
-
-function annotationKeys(node: GraphNode, path: Path): readonly Offer[] {
-  const pod = node.podSource?.pod;
-  const inPod = pod !== undefined && path.length === pod.path.length + 2;
-  const isNode = node.type === '/Node';
-  if (!inPod && !isNode)
-    return node.type === '/Ingress' || path.length !== 2
-      ? []
-      : [{ text: 'kubernetes.io/change-cause', detail: 'shown in the rollout history' }];
-  const own = behaviours
-    .filter((row) => row.as === 'annotation' && row.on === (isNode ? 'Node' : 'Pod'))
-    .map((row): Offer => ({
-      text: `${BEHAVIOUR_DOMAIN}/${row.name}`,
-      detail: 'dry runs only',
-      documentation: row.meaning,
-    }));
-  return inPod
-    ? [...own, { text: 'kubectl.kubernetes.io/default-container', detail: 'for kubectl logs and exec' }]
-    : own;
-}
-
-function behaviourValues(path: Path): readonly Offer[] | undefined {
-  const key = String(path.at(-1));
-  if (path.at(-2) !== 'annotations' || !key.includes(`${BEHAVIOUR_DOMAIN}/`)) return undefined;
-  const row = behaviours.find(({ name }) => key.endsWith(`${BEHAVIOUR_DOMAIN}/${name}`));
-  if (!row) return undefined;
-  const values =
-    row.values ?? (row.type === 'boolean' ? ['true', 'false'] : row.default === undefined ? [] : [row.default]);
-  return values.map((text) => ({ text, ...(text === row.default ? { detail: 'default' } : {}) }));
+  const { workspace, node, path } = place;
+  const holdsKeys = node.type === '/ConfigMap' || node.type === '/Secret';
+  if (!holdsKeys || !(pathIs(path, 'data') || pathIs(path, 'stringData'))) return labelKeys(place);
+  const present = new Set(keysOf(node));
+  const expected = workspace
+    .linksTo(node)
+    .flatMap(({ from, reference: { target } }): Offer[] =>
+      target.type === 'object' && target.key !== undefined && !present.has(target.key)
+        ? [{ text: target.key, detail: `${from.resource.kind} ${from.resource.name ?? ''} expects it`, kind: 'key' }]
+        : [],
+    );
+  return sorted(unique(expected));
 }

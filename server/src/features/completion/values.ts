@@ -1,11 +1,14 @@
 // Values that the schema knows: enumerations, booleans, versions and kinds, quantities.
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import { apiVersionOf, gvkOf, type GroupVersionKind } from '../../api/gvk.ts';
 import { resources } from '../../api/resource.ts';
 import { compareText } from '../../base/compare.ts';
+import { DEFAULT_VERSION, type KubernetesVersion } from '../../diagnostics/kubernetesVersion.ts';
+import { historyOf } from '../../schema/versions.ts';
 import type { CaretContext } from '../caretContext.ts';
 import { schemaAt } from '../schemaAt.ts';
 import { scalarText } from '../scalarText.ts';
 import type { CompletionItem, ItemKind } from './item.ts';
+import { KIND_SNIPPETS } from './snippets.ts';
 
 /** A value to offer. */
 export interface Offer {
@@ -24,13 +27,9 @@ export const valueItems = (context: CaretContext, offers: readonly Offer[]): Com
     kind,
     detail,
     ...(documentation === undefined ? {} : { documentation }),
-    insert: (gap(context) ? ' ' : '') + (bare ? text : quotedFor(context, text)),
+    insert: context.before + (bare ? text : quotedFor(context, text)) + context.after,
     range: { start: context.start, end: context.end },
   }));
-
-/** Directly behind the colon a blank is missing. */
-const gap = (context: CaretContext): boolean =>
-  context.style === 'block' && context.mode === 'value' && context.afterColon;
 
 function quotedFor(context: CaretContext, text: string): string {
   if (context.style === 'json' || context.word.startsWith('"')) return scalarText(text, 'double');
@@ -45,20 +44,27 @@ const STORAGE = ['1Gi', '5Gi', '10Gi', '50Gi', '100Gi'];
 function quantitiesOf(resource: string): readonly string[] {
   if (resource === 'cpu') return CPU;
   if (resource === 'memory') return MEMORY;
-  if (resource === 'storage' || resource === 'ephemeral-storage') return STORAGE;
+  if (resource === 'storage' || resource === 'ephemeral-storage' || resource === 'sizeLimit') return STORAGE;
+  if (resource === 'divisor') return ['1', '1m', '1Mi', '1Gi'];
   return resource.startsWith('hugepages-') ? ['2Mi', '1Gi'] : ['1'];
 }
 
 /** Values that the schema or common use knows. */
-export function schemaOffers(gvk: GroupVersionKind, path: readonly (string | number)[]): readonly Offer[] {
+export function schemaOffers(
+  gvk: GroupVersionKind,
+  path: readonly (string | number)[],
+  version: KubernetesVersion = DEFAULT_VERSION,
+): readonly Offer[] {
   const last = path.at(-1);
-  if (path.length === 1 && last === 'apiVersion') return apiVersions(gvk.kind);
-  if (path.length === 1 && last === 'kind') return kindOffers(gvk);
+  if (path.length === 1 && last === 'apiVersion') return apiVersions(gvk.kind, version);
+  if (path.length === 1 && last === 'kind') return kindOffers(gvk, version);
   const place = schemaAt(gvk, path);
   if (!place) return [];
   const { type, field } = place;
   if (field?.values)
-    return field.values.filter((text) => text !== '').map((text) => ({ text, ...defaultNote(field.default, text) }));
+    return defaultFirst(
+      field.values.filter((text) => text !== '').map((text) => ({ text, ...defaultNote(field.default, text) })),
+    );
   if (type.kind === 'bool') {
     return ['true', 'false'].map((text) => ({ text, bare: true, ...defaultNote(field?.default, text) }));
   }
@@ -73,10 +79,22 @@ const scalarIn = (value: unknown): string | undefined =>
 const defaultNote = (value: unknown, text: string): { detail?: string } =>
   scalarIn(value) === text ? { detail: 'default' } : {};
 
+const defaultFirst = (offers: readonly Offer[]): readonly Offer[] =>
+  [...offers].sort((a, b) => Number(b.detail === 'default') - Number(a.detail === 'default'));
+
+/** The types that a version of Kubernetes serves and that can be written. */
+const servedIn = ({ minor }: KubernetesVersion) =>
+  resources.filter((row) => {
+    if (!row.verbs.includes('create') || row.typeId === null) return false;
+    const { since } = historyOf(gvkOf(row.apiVersion, row.kind)) ?? {};
+    return since === undefined || Number(since.slice(since.indexOf('.') + 1)) <= minor;
+  });
+
 /** The versions that serve a kind; all versions where the kind is not written yet. */
-function apiVersions(kind: string): readonly Offer[] {
-  const fitting = resources.filter((row) => row.kind === kind);
-  const rows = fitting.length > 0 ? fitting : resources;
+function apiVersions(kind: string, version: KubernetesVersion): readonly Offer[] {
+  const served = servedIn(version);
+  const fitting = served.filter((row) => row.kind === kind);
+  const rows = fitting.length > 0 ? fitting : served;
   return [...new Set(rows.map((row) => row.apiVersion))].sort(byVersion).map((text) => ({ text }));
 }
 
@@ -86,11 +104,16 @@ const byVersion = (a: string, b: string): number =>
   Number(a.includes('/')) - Number(b.includes('/')) ||
   compareText(a, b);
 
-function kindOffers(gvk: GroupVersionKind): readonly Offer[] {
-  const apiVersion = gvk.group === '' ? gvk.version : `${gvk.group}/${gvk.version}`;
-  const rows = resources.filter((row) => row.verbs.includes('create') && row.typeId !== null);
-  const fitting = rows.filter((row) => row.apiVersion === apiVersion);
-  return (fitting.length > 0 ? fitting : rows).map((row) => ({ text: row.kind, detail: row.apiVersion, kind: 'kind' }));
+const USUAL = KIND_SNIPPETS.map(({ kind }) => kind);
+
+/** The kinds of the version that is written, the most used ones first. */
+function kindOffers(gvk: GroupVersionKind, version: KubernetesVersion): readonly Offer[] {
+  const rows = servedIn(version);
+  const fitting = rows.filter((row) => row.apiVersion === apiVersionOf(gvk));
+  const rank = (kind: string) => (USUAL.includes(kind) ? USUAL.indexOf(kind) : USUAL.length);
+  return [...(fitting.length > 0 ? fitting : rows)]
+    .sort((a, b) => rank(a.kind) - rank(b.kind) || compareText(a.kind, b.kind))
+    .map((row) => ({ text: row.kind, detail: row.apiVersion, kind: 'kind' }));
 }
 
 /** Keys of maps that are known by the schema's use: resources. */

@@ -1,19 +1,24 @@
 // textDocument/completion
 import {
   CompletionItemKind,
+  CompletionItemTag,
   InsertTextFormat,
+  InsertTextMode,
   MarkupKind,
   type CompletionItem as ProtocolItem,
   type CompletionList,
   type CompletionParams,
 } from 'vscode-languageserver';
 import { completionsAt } from '../../features/completion/completion.ts';
-import type { CompletionItem, ItemKind } from '../../features/completion/item.ts';
+import type { CompletionItem, Documented, ItemKind } from '../../features/completion/item.ts';
 import { describeField } from '../../features/fieldDocs.ts';
 import { defineHandler } from '../handler.ts';
 import { locate } from '../locate.ts';
 import type { Session } from '../session.ts';
 import { toRange, type Positions } from '../toProtocol.ts';
+
+/** What a later `completionItem/resolve` needs to find the documentation. */
+export type CompletionData = Documented;
 
 const KIND: Readonly<Record<ItemKind, CompletionItemKind>> = {
   field: CompletionItemKind.Field,
@@ -33,8 +38,16 @@ const plain = (text: string): string =>
     .replaceAll(/\$\d+/g, '')
     .replaceAll(/\\([\\$}])/g, '$1');
 
-function toItem(session: Session, positions: Positions, item: CompletionItem, index: number): ProtocolItem {
+/** What is the same for all entries of a list. */
+interface Place {
+  readonly session: Session;
+  readonly positions: Positions;
+  readonly lineBreak: string;
+}
+
+function toItem({ session, positions, lineBreak }: Place, item: CompletionItem, index: number): ProtocolItem {
   const snippet = item.snippet === true && session.client.snippets;
+  const text = item.snippet === true && !snippet ? plain(item.insert) : item.insert;
   return {
     label: item.label,
     kind: KIND[item.kind],
@@ -45,10 +58,11 @@ function toItem(session: Session, positions: Positions, item: CompletionItem, in
     ...(item.documentation === undefined
       ? {}
       : { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }),
-    textEdit: {
-      range: toRange(positions, item.range),
-      newText: item.snippet === true && !snippet ? plain(item.insert) : item.insert,
-    },
+    ...(item.about === undefined ? {} : { data: item.about satisfies CompletionData }),
+    ...(item.deprecated === true ? { tags: [CompletionItemTag.Deprecated] } : {}),
+    textEdit: { range: toRange(positions, item.range), newText: text.replaceAll('\n', lineBreak) },
+    // The indentation is complete: an editor that adds that of the line would indent twice.
+    insertTextMode: InsertTextMode.asIs,
     ...(snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     ...(item.again === true ? { command: { title: '', command: 'editor.action.triggerSuggest' } } : {}),
   };
@@ -56,7 +70,9 @@ function toItem(session: Session, positions: Positions, item: CompletionItem, in
 
 export const handler = defineHandler<CompletionParams, CompletionList>({
   method: 'textDocument/completion',
-  capabilities: { completionProvider: { triggerCharacters: [' ', ':', '"', '-', '/', '.', '{', '['] } },
+  capabilities: {
+    completionProvider: { triggerCharacters: [' ', ':', '"', '-', '/', '.', '{', '['], resolveProvider: true },
+  },
   empty: { isIncomplete: false, items: [] },
   handle(params, { session }) {
     const at = locate(session, params);
@@ -65,6 +81,8 @@ export const handler = defineHandler<CompletionParams, CompletionList>({
       describe: (gvk, path) => describeField(session.docs, gvk, path),
       version: session.analysis.checker.settingsOf(at.uri).version,
     });
-    return { isIncomplete: false, items: items.map((item, index) => toItem(session, at.positions, item, index)) };
+    const lineBreak = session.source(at.uri)?.text.includes('\r\n') === true ? '\r\n' : '\n';
+    const place = { session, positions: at.positions, lineBreak };
+    return { isIncomplete: false, items: items.map((item, index) => toItem(place, item, index)) };
   },
 });

@@ -1,0 +1,19 @@
+// completionItem/resolve: the documentation of the entry that is looked at.
+import { MarkupKind, type CompletionItem } from 'vscode-languageserver';
+import { fieldMarkdown, kindMarkdown } from '../../features/fieldDocs.ts';
+import { defineHandler } from '../handler.ts';
+import type { CompletionData } from './completion.ts';
+
+export const handler = defineHandler<CompletionItem, CompletionItem | null>({
+  method: 'completionItem/resolve',
+  empty: null,
+  handle(item, { session }) {
+    const data = item.data as CompletionData | undefined;
+    if (typeof data?.gvk !== 'object' || !Array.isArray(data.path)) return item;
+    const text =
+      data.path.length === 0
+        ? kindMarkdown(session.docs, data.gvk)
+        : fieldMarkdown(session.docs, data.gvk, data.path, undefined);
+    return text === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value: text } };
+  },
+});

@@ -238,3 +238,149 @@ void test('nothing is found in what is no manifest', () => {
   assert.deepEqual(definitions(at), []);
   assert.deepEqual(uses(at), []);
 });
+
+const KUSTOMIZED = {
+  'base/kustomization.yaml': `resources: [web.yaml]
+patches:
+  - path: patch.yaml
+  - target: {kind: Deployment, name: web}
+    patch: |-
+      kind: Deployment
+      apiVersion: apps/v1
+      metadata:
+        labels: {a: b}
+        name: web
+replicas:
+  - name: web
+    count: 2
+`,
+  'base/web.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: main
+          image: a
+`,
+  'base/patch.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: main
+          image: b
+`,
+  'overlay/kustomization.yaml': 'namePrefix: x-\nresources: [../base]\npatches: [{path: patch.yaml}]\n',
+  'overlay/patch.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 3\n',
+  'other/kustomization.yaml': 'namespace: other\nresources: [web.yaml]\npatches: [{path: patch.yaml}]\n',
+  'other/web.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  namespace: other\n',
+  'other/patch.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 3\n',
+};
+const inKustomized = (file: keyof typeof KUSTOMIZED, text: string, withCaret: string) => ({
+  ...KUSTOMIZED,
+  [file]: KUSTOMIZED[file].replace(text, withCaret),
+});
+
+void test('an object is renamed in its patches, in overlays and wherever a kustomization names it, and in no other tree', () => {
+  const expected = {
+    'base/web.yaml': KUSTOMIZED['base/web.yaml'].replace('name: web', 'name: shop'),
+    'base/patch.yaml': KUSTOMIZED['base/patch.yaml'].replace('name: web', 'name: shop'),
+    'overlay/patch.yaml': KUSTOMIZED['overlay/patch.yaml'].replace('name: web', 'name: shop'),
+    'base/kustomization.yaml': KUSTOMIZED['base/kustomization.yaml'].replaceAll('name: web', 'name: shop'),
+  };
+  for (const file of ['base/web.yaml', 'base/patch.yaml', 'overlay/patch.yaml', 'base/kustomization.yaml'] as const) {
+    const at = marked(inKustomized(file, 'name: web', 'name: we‸b'));
+    const edits = rename(at.workspace, at.uri, at.offset, 'shop');
+    assert.ok(edits.ok, file);
+    assert.deepEqual(after(at, edits.value), expected, file);
+    assert.deepEqual(definitions(marked(inKustomized(file, 'name: web', 'name: we‸b'))), ['base/web.yaml:4 web']);
+  }
+});
+
+void test('a container is renamed in the patches of its workload, from either side', () => {
+  for (const file of ['base/web.yaml', 'base/patch.yaml'] as const) {
+    const at = marked(inKustomized(file, 'name: main', 'name: ma‸in'));
+    const edits = rename(at.workspace, at.uri, at.offset, 'app');
+    assert.ok(edits.ok);
+    assert.deepEqual(after(at, edits.value), {
+      'base/web.yaml': KUSTOMIZED['base/web.yaml'].replace('name: main', 'name: app'),
+      'base/patch.yaml': KUSTOMIZED['base/patch.yaml'].replace('name: main', 'name: app'),
+    });
+  }
+});
+
+void test('what a kustomization generates is found there; its keys are renamed there and not here', () => {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata:
+  name: a
+spec:
+  containers:
+    - name: a
+      env:
+        - name: A
+          valueFrom: {configMapKeyRef: {name: settings, key: color}}
+`;
+  const kustomization = 'resources: [p.yaml]\nconfigMapGenerator:\n  - name: settings\n    literals: [color=blue]\n';
+  const files = (text: string) => ({ 'kustomization.yaml': kustomization, 'p.yaml': text });
+  assert.deepEqual(definitions(marked(files(pod.replace('settings', 'set‸tings')))), ['kustomization.yaml:3 settings']);
+  const at = marked(files(pod.replace('settings', 'set‸tings')));
+  const edits = rename(at.workspace, at.uri, at.offset, 'config');
+  assert.ok(edits.ok);
+  assert.match(after(at, edits.value)['kustomization.yaml'] ?? '', /name: config\n/);
+  const key = marked(files(pod.replace('color', 'co‸lor')));
+  const refused = prepareRename(key.workspace, key.uri, key.offset);
+  assert.ok(!refused.ok && refused.error.includes('generator'));
+});
+
+void test('a container is found from annotations and autoscalers', () => {
+  const workload = KUSTOMIZED['base/web.yaml'].replace(
+    'labels: {app: web}\n    spec',
+    'labels: {app: web}\n      annotations:\n        kubectl.kubernetes.io/default-container: main\n    spec',
+  );
+  const scaler = `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: a
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  metrics:
+    - type: ContainerResource
+      containerResource: {name: cpu, container: main}
+`;
+  const files = { 'd.yaml': workload, 'h.yaml': scaler };
+  const marks: Record<string, string>[] = [
+    { ...files, 'd.yaml': workload.replace('default-container: main', 'default-container: m‸ain') },
+    { ...files, 'h.yaml': scaler.replace('container: main', 'container: m‸ain') },
+  ];
+  for (const mark of marks) {
+    const at = marked(mark);
+    const edits = rename(at.workspace, at.uri, at.offset, 'app');
+    assert.ok(edits.ok);
+    assert.deepEqual(after(at, edits.value), {
+      'd.yaml': workload.replaceAll(': main', ': app'),
+      'h.yaml': scaler.replace('container: main', 'container: app'),
+    });
+  }
+});
+
+void test('an anchored text is renamed with its aliases, unless one of them means something else', () => {
+  const text = KUSTOMIZED['base/web.yaml'].replace('matchLabels: {app: web}', 'matchLabels: {app: &app web}');
+  const both = marked(text.replace('labels: {app: web}', 'labels: {app: *app}').replace('&app web', '&app we‸b'));
+  const edits = rename(both.workspace, both.uri, both.offset, 'shop');
+  assert.ok(edits.ok);
+  assert.match(after(both, edits.value)['a.yaml'] ?? '', /\{app: &app shop\}[^]*\{app: \*app\}/);
+  const named = marked(text.replace('name: web', 'name: &n we‸b').replace('labels: {app: web}', 'labels: {app: *n}'));
+  const refused = rename(named.workspace, named.uri, named.offset, 'shop');
+  assert.ok(!refused.ok && refused.error.includes('"&n"'));
+});

@@ -5,7 +5,8 @@ import type { LabelledTarget, ObjectTarget, OwnTarget, PodsTarget } from '../wor
 import { objectLabels, typeKey } from '../workspace/graphNode.ts';
 import { NAMESPACE_NAME } from '../workspace/selector.ts';
 import type { GraphNode, Reference, Workspace } from '../workspace/workspace.ts';
-import { pathBegins, pathIs, stepsOf, type Spot } from './spot.ts';
+import { namedInKustomization } from './kustomization.ts';
+import { pathBegins, pathIs, spotAt, stepsOf, type Spot } from './spot.ts';
 
 /** One thing that has a name. `namespaces` are those in which the name holds. */
 export type Named =
@@ -194,7 +195,8 @@ function declared(workspace: Workspace, spot: Spot): Named | undefined {
     if (owner?.target.type === 'object' && workspace.objectsMeant(node, owner.target).length > 0) {
       return namedByObjectTarget(workspace, node, owner.target);
     }
-    const namespaces = namespacesOf(node);
+    // A patch names the object that it is a part of.
+    const namespaces = [...new Set(workspace.family(node).flatMap(namespacesOf))];
     return { what: 'object', group: gvk.group, kind: gvk.kind, namespaces, name: node.resource.name };
   }
   const steps = stepsOf(path);
@@ -220,3 +222,13 @@ function declared(workspace: Workspace, spot: Spot): Named | undefined {
 /** What the name at a place stands for; undefined where nothing is named. */
 export const namedAt = (workspace: Workspace, spot: Spot): Named | undefined =>
   declared(workspace, spot) ?? namedByReference(workspace, spot);
+
+/** What the name at an offset stands for, be it in a manifest or in a kustomization. */
+export function namedHere(workspace: Workspace, uri: string, offset: number): Named | undefined {
+  const spot = spotAt(workspace, uri, offset);
+  if (spot) return namedAt(workspace, spot);
+  const found = namedInKustomization(workspace, uri, offset);
+  if (!found) return undefined;
+  const [group = '', kind = ''] = found.type.split('/');
+  return { what: 'object', group, kind, namespaces: namespacesOf(found.node), name: found.name };
+}

@@ -1,25 +1,13 @@
 // Find all references, and the same within one file for highlights.
 import type { TextRange } from '../base/textRange.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { namedAt } from './named.ts';
-import { rangeOfOccurrence } from './occurrence.ts';
-import { occurrencesOf } from './occurrences.ts';
-import { spotAt, type FileRange } from './spot.ts';
-
-/** A use or the declaration of what stands at the caret. */
-export interface Use extends FileRange {
-  readonly declaration: boolean;
-}
+import { namedHere } from './named.ts';
+import { usesOf, type Use } from './uses.ts';
 
 /** Every occurrence of the name at an offset. */
 export function usesAt(workspace: Workspace, uri: string, offset: number): readonly Use[] {
-  const spot = spotAt(workspace, uri, offset);
-  const named = spot && namedAt(workspace, spot);
-  if (!named) return [];
-  return occurrencesOf(workspace, named).flatMap((occurrence) => {
-    const place = rangeOfOccurrence(occurrence);
-    return place ? [{ ...place, declaration: occurrence.declaration }] : [];
-  });
+  const named = namedHere(workspace, uri, offset);
+  return named ? usesOf(workspace, named) : [];
 }
 
 /** The occurrences in the same file. */

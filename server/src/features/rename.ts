@@ -6,12 +6,15 @@ import type { TextRange } from '../base/textRange.ts';
 import type { FileEdit } from '../diagnostics/finding.ts';
 import { describeNode } from '../workspace/graphNode.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { namedAt, type Named } from './named.ts';
-import { rangeOfOccurrence, type Occurrence } from './occurrence.ts';
+import { namedHere, referenceAt, type Named } from './named.ts';
+import type { Occurrence } from './occurrence.ts';
 import { occurrencesOf } from './occurrences.ts';
 import { refuse } from './renameRefusal.ts';
 import { scalarText, styleOf } from './scalarText.ts';
-import { spotAt } from './spot.ts';
+import { spotAt, type Spot } from './spot.ts';
+import { usesOf, type Use } from './uses.ts';
+
+const NOTHING = 'There is no name here that Drydock can rename.';
 
 /** The token that would be renamed and its present name; a reason where nothing can be renamed. */
 export function prepareRename(
@@ -19,17 +22,18 @@ export function prepareRename(
   uri: string,
   offset: number,
 ): Result<{ readonly range: TextRange; readonly name: string }, string> {
-  const spot = spotAt(workspace, uri, offset);
-  const named = spot && namedAt(workspace, spot);
-  if (!spot || !named) return err('There is no name here that Drydock can rename.');
+  const named = namedHere(workspace, uri, offset);
+  if (!named) return err(NOTHING);
   const name = nameOf(named);
   if (typeof name !== 'string') return err('A port number is not a name: change it where it is declared.');
-  const here = occurrencesOf(workspace, named)
-    .map((occurrence) => rangeOfOccurrence(occurrence))
-    .find((place) => place?.uri === uri && place.range.start <= offset && offset <= place.range.end);
-  if (!here) return err('There is no name here that Drydock can rename.');
-  const source = spot.node.resource.manifest.source.text;
-  const text = source.slice(here.range.start, here.range.end);
+  const uses = usesOf(workspace, named);
+  const here = uses.find((use) => use.uri === uri && use.range.start <= offset && offset <= use.range.end);
+  if (!here) return err(NOTHING);
+  const spot = spotAt(workspace, uri, offset);
+  if (spot && named.what === 'key' && !uses.some(({ declaration }) => declaration) && isGenerated(workspace, spot)) {
+    return err('A kustomization generates this key: change it in the generator.');
+  }
+  const text = textAt(workspace, here);
   const quoted = styleOf(text) !== 'plain' && text.length >= 2;
   return ok({ range: quoted ? { start: here.range.start + 1, end: here.range.end - 1 } : here.range, name });
 }
@@ -58,30 +62,52 @@ export function rename(
   offset: number,
   newName: string,
 ): Result<readonly FileEdit[], string> {
-  const spot = spotAt(workspace, uri, offset);
-  const named = spot && namedAt(workspace, spot);
-  if (!named) return err('There is no name here that Drydock can rename.');
-  const oldName = nameOf(named);
-  if (typeof oldName !== 'string') return err('A port number is not a name: change it where it is declared.');
+  const prepared = prepareRename(workspace, uri, offset);
+  if (!prepared.ok) return prepared;
+  const named = namedHere(workspace, uri, offset);
+  if (!named) return err(NOTHING);
+  const oldName = prepared.value.name;
   if (oldName === newName) return ok([]);
   const refusal = refuse(workspace, named, newName);
   if (refusal !== undefined) return err(refusal);
-  const byUri = new Map<string, Map<number, { range: TextRange; newText: string }>>();
-  const occurrences = occurrencesOf(workspace, named);
-  const ambiguous = alsoMeant(workspace, occurrences);
+  const ambiguous = alsoMeant(workspace, occurrencesOf(workspace, named));
   if (ambiguous !== undefined) return err(ambiguous);
-  for (const occurrence of occurrences) {
-    const place = rangeOfOccurrence(occurrence);
-    if (!place) continue;
-    const source = occurrence.node.resource.manifest.source.text.slice(place.range.start, place.range.end);
+  const uses = usesOf(workspace, named);
+  const shared = uses.map((use) => sharedAnchor(workspace, use, uses)).find((anchor) => anchor !== undefined);
+  if (shared !== undefined)
+    return err(`Other fields repeat this text by the anchor "&${shared}": they would change as well.`);
+  const byUri = new Map<string, Map<number, { range: TextRange; newText: string }>>();
+  for (const use of uses) {
+    const source = textAt(workspace, use);
     // A name that a kustomization builds differs from what is written: only what is written as the old name is renamed.
     if (unquoted(source) !== oldName) continue;
-    const edits = byUri.get(place.uri) ?? new Map<number, { range: TextRange; newText: string }>();
-    edits.set(place.range.start, { range: place.range, newText: scalarText(newName, styleOf(source)) });
-    byUri.set(place.uri, edits);
+    const edits = byUri.get(use.uri) ?? new Map<number, { range: TextRange; newText: string }>();
+    edits.set(use.range.start, { range: use.range, newText: scalarText(newName, styleOf(source)) });
+    byUri.set(use.uri, edits);
   }
-  if (byUri.size === 0) return err('There is no name here that Drydock can rename.');
+  if (byUri.size === 0) return err(NOTHING);
   return ok([...byUri].map(([file, edits]) => ({ uri: file, edits: [...edits.values()] })));
+}
+
+const textAt = (workspace: Workspace, { uri, range }: Use): string =>
+  (workspace.file(uri)?.source.text ?? '').slice(range.start, range.end);
+
+/** The anchor of a text that also stands, as an alias, where something else is meant. */
+function sharedAnchor(workspace: Workspace, { uri, range }: Use, uses: readonly Use[]): string | undefined {
+  const text = workspace.file(uri)?.source.text ?? '';
+  const anchor = /&([^\s,[\]{}]+)[ \t]+$/.exec(text.slice(Math.max(0, range.start - 200), range.start))?.[1];
+  if (anchor === undefined) return undefined;
+  const own = new Set(uses.filter((use) => use.uri === uri).map((use) => use.range.start));
+  const end = text.indexOf('\n---', range.end);
+  const rest = text.slice(range.end, end < 0 ? text.length : end);
+  const aliases = [...rest.matchAll(/(?<=[\s,[{:])\*([^\s,[\]{}]+)/g)].filter(([, name]) => name === anchor);
+  return aliases.some(({ index }) => !own.has(range.end + index)) ? anchor : undefined;
+}
+
+/** Whether a kustomization makes the object whose key is used at a place. */
+function isGenerated(workspace: Workspace, { node, path }: Spot): boolean {
+  const target = referenceAt(workspace, node, path)?.target;
+  return target?.type === 'object' && workspace.isGenerated(node, target);
 }
 
 /** A field that means something else as well, as `resourceNames` of a rule for two kinds: it cannot follow one of them. */

@@ -69,7 +69,7 @@ spec:
       name: two
       command: ["sh",
         "-c"]
-     # the end
+  # the end
 `;
 
 void test('indentation and blanks are put in order, comments and texts stay', () => {
@@ -155,4 +155,36 @@ void test('the examples are formatted already', () => {
     const text = readFileSync(`examples/${name}`, 'utf8');
     assert.equal(format(text), text, name);
   }
+});
+
+void test('a comment in line with what ends above it stays there', () => {
+  const text = `kind: Pod
+apiVersion: v1
+spec:
+    containers:
+    -   name: a
+        # image: b
+    # the next
+    -   name: b
+    # in the spec
+# at the end
+metadata:
+    name: a
+`;
+  assert.equal(
+    format(text),
+    `kind: Pod
+apiVersion: v1
+spec:
+  containers:
+  - name: a
+    # image: b
+  # the next
+  - name: b
+  # in the spec
+# at the end
+metadata:
+  name: a
+`,
+  );
 });

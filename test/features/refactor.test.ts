@@ -230,3 +230,140 @@ void test('every refactoring at every place gives a text that is read as a whole
     }
   }
 });
+
+const found = (texts: Readonly<Record<string, string>>): string[] => {
+  const checker = new Checker(workspaceOf(texts));
+  return Object.keys(texts).flatMap((uri) => checker.findingsOf(uri).map(({ code, message }) => `${code}: ${message}`));
+};
+
+const SCALER = `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: web
+spec:
+  maxReplicas: 3
+  scaleTargetRef:
+    apiVersion: v1
+    kind: ReplicationController
+    name: web
+`;
+
+const INGRESS = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+spec:
+  defaultBackend:
+    service:
+      name: web
+      port:
+        number: 80
+`;
+
+const asItems = (...objects: readonly string[]): string =>
+  `apiVersion: v1\nkind: List\nitems:\n${objects.map((text) => `  - ${text.trimEnd().replaceAll('\n', '\n    ')}\n`).join('')}`;
+
+void test('what a refactoring gives has no finding that was not there before', () => {
+  const sets: readonly Readonly<Record<string, string>>[] = [
+    { 'file:///a.yaml': PLAIN, 'file:///h.yaml': SCALER, 'file:///i.yaml': INGRESS },
+    { 'file:///a.yaml': asItems(PLAIN, POD, INGRESS) },
+    { 'file:///a.yaml': `${PLAIN}---\n${POD}---\n${SCALER}`.replaceAll('\n', '\r\n') },
+    { 'file:///a.json': JSON.stringify(valueOf(POD), null, 2) },
+  ];
+  let applied = 0;
+  for (const texts of sets) {
+    const before = new Set(found(texts));
+    const workspace = workspaceOf(texts);
+    for (const [uri, text] of Object.entries(texts)) {
+      const seen = new Set<string>();
+      for (let offset = 0; offset <= text.length; offset += 2) {
+        for (const offer of refactoringsAt(workspace, uri, offset)) {
+          const edits = offer.edits();
+          // The one that may find nothing to do is sorting: looking whether it has would cost too much.
+          if (offer.id !== 'sort-fields') assert.ok(edits && edits.length > 0, `${offer.title} does nothing`);
+          const key = JSON.stringify(edits);
+          if (!edits || seen.has(key)) continue;
+          seen.add(key);
+          const changed = { ...texts };
+          for (const edit of edits) changed[edit.uri] = applyEdits(texts[edit.uri] ?? '', edit.edits);
+          assert.deepEqual(
+            found(changed).filter((finding) => !before.has(finding)),
+            [],
+            `${offer.title} at ${uri}:${offset}`,
+          );
+          applied++;
+        }
+      }
+    }
+  }
+  assert.ok(applied > 25, `${applied}`);
+});
+
+const valueOf = (text: string): unknown =>
+  workspaceOf({ 'file:///a.yaml': text }).nodesOf('file:///a.yaml')[0]?.resource.value;
+
+void test('a ReplicationController keeps the comments of its selector, and what scales it scales the Deployment', () => {
+  const text = CONTROLLER.replace(
+    '    app: web\n  template',
+    '    app: web # ours\n    # the tier\n    tier: front\n  template',
+  );
+  const changed = apply(
+    { 'a.yaml': text.replace('labels:\n', 'labels:\n        tier: front\n'), 'h.yaml': SCALER },
+    'Convert to a Deployment',
+  );
+  assert.match(
+    changed['a.yaml'] ?? '',
+    /  selector:\n    matchLabels:\n      app: web # ours\n      # the tier\n      tier: front\n  template/,
+  );
+  assert.equal(
+    changed['h.yaml'],
+    SCALER.replace('apiVersion: v1', 'apiVersion: apps/v1').replace('kind: ReplicationController', 'kind: Deployment'),
+  );
+  const flow = apply(PLAIN.replace('selector:\n    app: web', 'selector: {app: w‸eb}'), 'Convert to a Deployment');
+  assert.match(flow['a.yaml'] ?? '', /selector: \{matchLabels: \{app: web\}\}/);
+});
+
+void test('in a List the new object is its next item; in JSON there is no room for one', () => {
+  const changed = apply(asItems(CONTROLLER), 'Expose ReplicationController as a Service')['a.yaml'] ?? '';
+  assert.match(changed, /\n  - apiVersion: v1\n    kind: Service\n    metadata:\n      name: web\n/);
+  const json = JSON.stringify(valueOf(POD), null, 2);
+  assert.deepEqual(
+    offers({ 'a.json': json.replace('"containers"', '"cont‸ainers"') }).filter((title) => /Expose|Extract/.test(title)),
+    [],
+  );
+});
+
+void test('the ports of an exposed workload: names once, protocols told apart, numbers where a name is taken', () => {
+  const two = CONTROLLER.replace(
+    '            - containerPort: 80\n',
+    '            - {name: http, containerPort: 80}\n            - {name: dns, containerPort: 53}\n            - {containerPort: 53, protocol: UDP}\n',
+  ).replace(
+    '          env:',
+    '        - name: side\n          image: b\n          ports: [{name: http, containerPort: 81}]\n          env:',
+  );
+  const changed = apply(two, 'Expose ReplicationController as a Service')['a.yaml'] ?? '';
+  const ports = changed.slice(changed.indexOf('  ports:\n    - name: http'));
+  assert.deepEqual(ports.match(/(?:name|port|targetPort|protocol): \S+/g), [
+    ...['name: http', 'port: 80', 'targetPort: http'],
+    ...['name: dns', 'port: 53', 'targetPort: dns'],
+    ...['name: port-53-udp', 'port: 53', 'targetPort: 53', 'protocol: UDP'],
+    ...['name: port-81', 'port: 81', 'targetPort: 81'],
+  ]);
+});
+
+void test('a missing Service selects the workload of its name', () => {
+  const files = {
+    'a.yaml': PLAIN.replaceAll('app: web', 'tier: front'),
+    'i.yaml': INGRESS.replace('name: web\n      port', 'name: w‸eb\n      port'),
+  };
+  assert.match(apply(files, 'Create Service "web"')['i.yaml'] ?? '', /selector:\n    tier: front\n/);
+});
+
+void test('a comment at the end of a mapping stays in it when fields are sorted', () => {
+  const text =
+    'kind: Pod\napiVersion: v1\nspec:\n  containers: [{name: a, image: b}]\n  # the end of the spec\nmetadata:\n  na‸me: a\n';
+  assert.equal(
+    apply(text, 'Sort fields and normalise')['a.yaml'],
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers: [{name: a, image: b}]\n  # the end of the spec\n',
+  );
+});

@@ -63,35 +63,45 @@ export function formatSection(text: string): string {
     quote: '',
   };
   const out: string[] = [];
-  const comments: string[] = [];
+  const comments: Comment[] = [];
   for (const raw of lines) {
     const line = raw.trimEnd();
     const content = line.trimStart();
     const inside = state.scalarColumn >= 0 || state.brackets > 0 || state.quote !== '';
     if (!inside && content.startsWith('#')) {
-      comments.push(line);
+      const column = indentOf(line);
+      const own = state.levels.findLast((level) => level.column === column)?.now;
+      comments.push({ text: content, column, own });
       continue;
     }
     const done = formatLine(raw, state);
-    if (content !== '') flushComments(comments, out, indentOf(done), state);
+    if (content !== '') flushComments(comments, out, indentOf(line), indentOf(done), state);
     else if (comments.length > 0) {
-      comments.push('');
+      comments.push({ text: '', column: 0, own: undefined });
       continue;
     }
     out.push(done);
   }
-  // Comments at the end stand where they stood, as far as the first level goes.
-  out.push(...comments.map((comment) => (comment === '' ? '' : comment)));
+  // At the end there is nothing below that they could belong to.
+  out.push(...comments.map(({ text, column, own }) => (text === '' ? '' : ' '.repeat(own ?? column) + text)));
   return out.join(lineBreak);
 }
 
-/** Comments go with the line below them. */
-function flushComments(comments: string[], out: string[], indent: number, state: State): void {
-  if (comments.length === 0) return;
-  const inScalar = state.scalarColumn >= 0 && indent > state.scalarColumn;
-  out.push(
-    ...comments.map((comment) => (comment === '' ? '' : inScalar ? comment : ' '.repeat(indent) + comment.trimStart())),
-  );
+/** A comment line, or a blank line among comments. */
+interface Comment {
+  readonly text: string;
+  readonly column: number;
+  /** Where the keys of the collection that it is in line with stand now. */
+  readonly own: number | undefined;
+}
+
+/** Comments go with the line below them, unless they are in line with what ends above it. */
+function flushComments(comments: Comment[], out: string[], before: number, now: number, state: State): void {
+  const inScalar = state.scalarColumn >= 0 && now > state.scalarColumn;
+  for (const { text, column, own } of comments) {
+    const indent = inScalar ? column : column > before && own !== undefined ? own : now;
+    out.push(text === '' ? '' : ' '.repeat(indent) + text);
+  }
   comments.length = 0;
 }
 

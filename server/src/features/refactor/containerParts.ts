@@ -6,9 +6,9 @@ import { editsOf, type Refactoring, type RefactorPlace } from './refactoring.ts'
 
 const RESOURCES = { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '128Mi' } };
 
-/** A probe of the container's first port: by HTTP where the port's name or number says so, else by connecting. */
+/** A probe of the container's first TCP port: by HTTP where the port's name or number says so, else by connecting. */
 function probeOf(container: Field): Readonly<Record<string, unknown>> | undefined {
-  const [port] = container.items('ports');
+  const port = container.items('ports').find((item) => (item.text('protocol') ?? 'TCP') === 'TCP');
   const number = port?.number('containerPort');
   if (port === undefined || number === undefined) return undefined;
   const name = port.text('name');

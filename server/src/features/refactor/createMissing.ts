@@ -1,11 +1,19 @@
 // Create what a reference misses: the ConfigMap, Secret, Service, … or the key in it.
 import { addField } from '../../workspace/edit.ts';
 import type { ObjectTarget } from '../../workspace/referenceRules.ts';
-import { keyPlaces } from '../../workspace/resolve.ts';
+import { keyPlaces, servingContainers } from '../../workspace/resolve.ts';
 import type { GraphNode, Workspace } from '../../workspace/workspace.ts';
 import { referenceAt } from '../named.ts';
+import { selectorOf } from './exposeAsService.ts';
 import { uriOf } from '../spot.ts';
-import { editsOf, metadataBeside, newSection, type Refactoring, type RefactorPlace } from './refactoring.ts';
+import {
+  editsOf,
+  hasRoomBehind,
+  metadataBeside,
+  newSection,
+  type Refactoring,
+  type RefactorPlace,
+} from './refactoring.ts';
 
 const CREATABLE = new Set(['ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'PersistentVolumeClaim']);
 
@@ -18,6 +26,8 @@ export function createMissing({ node, path, workspace }: RefactorPlace): Refacto
   const { kind, name, key } = target;
   const [owner] = owners;
   if (!owner) {
+    // What a kustomization generates is not missing.
+    if (!hasRoomBehind(node) || workspace.isGenerated(node, target)) return [];
     const edits = () => editsOf(node, [newSection(node, objectFor(workspace, node, target))]);
     return [{ id: 'create-object', title: `Create ${kind} "${name}"`, kind: 'refactor', edits }];
   }
@@ -54,18 +64,29 @@ function objectFor(workspace: Workspace, node: GraphNode, target: ObjectTarget):
     case 'PersistentVolumeClaim':
       return { ...head, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
     case 'Service':
-      return { ...head, spec: serviceSpec(node, target) };
+      return { ...head, spec: serviceSpec(workspace, node, target) };
     default:
       return head;
   }
 }
 
+/** The workload that a new Service is for: one of the same name in the namespace that makes Pods. */
+function workloadOf(workspace: Workspace, node: GraphNode, name: string): GraphNode | undefined {
+  const namespace = node.resource.namespace ?? 'default';
+  const all = [...workspace.podsIn(namespace)];
+  return (
+    all.find(({ resource, type }) => resource.name === name && !type.startsWith('batch/')) ??
+    all.find(({ podSource }) => podSource?.labels['app'] === name)
+  );
+}
+
 /** A StatefulSet's governing Service is headless; others get the port that the reference asks for. */
-function serviceSpec(node: GraphNode, { name, port }: ObjectTarget): Readonly<Record<string, unknown>> {
-  if (node.type === 'apps/StatefulSet') {
-    const selector = node.root.get('spec', 'selector').textMap('matchLabels') ?? node.podSource?.labels ?? {};
-    return { clusterIP: 'None', selector: { ...selector } };
-  }
+function serviceSpec(
+  workspace: Workspace,
+  node: GraphNode,
+  { name, port }: ObjectTarget,
+): Readonly<Record<string, unknown>> {
+  if (node.type === 'apps/StatefulSet') return { clusterIP: 'None', selector: { ...selectorOf(node) } };
   const asked =
     port ??
     node.references.flatMap(({ target }) =>
@@ -73,6 +94,16 @@ function serviceSpec(node: GraphNode, { name, port }: ObjectTarget): Readonly<Re
         ? [target.port]
         : [],
     )[0];
-  const ports = [typeof asked === 'string' ? { name: asked, port: 80 } : { port: asked ?? 80 }];
-  return { selector: { app: name }, ports };
+  const workload = workloadOf(workspace, node, name);
+  const pod = workload?.podSource?.pod;
+  const declared = pod ? servingContainers(pod).flatMap((container) => container.items('ports')) : [];
+  const own = declared.find((item) => item.get('name').value === asked || item.get('containerPort').value === asked);
+  const target = (own ?? declared[0])?.value as { name?: string; containerPort?: number } | undefined;
+  const targetPort = target && (target.name ?? target.containerPort);
+  const known = targetPort === undefined || targetPort === asked ? {} : { targetPort };
+  const ports =
+    typeof asked === 'string'
+      ? [{ name: asked, port: 80, ...(targetPort === undefined ? {} : { targetPort }) }]
+      : [{ port: asked ?? 80, ...known }];
+  return { selector: workload ? { ...selectorOf(workload) } : { app: name }, ports };
 }

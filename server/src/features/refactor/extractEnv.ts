@@ -3,7 +3,15 @@ import type { TextEdit } from '../../base/textRange.ts';
 import { flowText, yamlEntry } from '../../workspace/yamlText.ts';
 import type { Field } from '../../workspace/field.ts';
 import type { GraphNode } from '../../workspace/workspace.ts';
-import { editsOf, freeName, metadataBeside, newSection, type Refactoring, type RefactorPlace } from './refactoring.ts';
+import {
+  editsOf,
+  freeName,
+  hasRoomBehind,
+  metadataBeside,
+  newSection,
+  type Refactoring,
+  type RefactorPlace,
+} from './refactoring.ts';
 import { containerAt } from './containerAt.ts';
 
 interface Literal {
@@ -29,8 +37,7 @@ function literalsOf(container: Field): readonly Literal[] {
 export function extractEnv(place: RefactorPlace): Refactoring[] {
   const container = containerAt(place);
   const { node, workspace } = place;
-  if (!container || literalsOf(container).length === 0 || node.resource.manifest.source.languageId !== 'yaml')
-    return [];
+  if (!container || literalsOf(container).length === 0 || !hasRoomBehind(node)) return [];
   const edits = () => {
     const literals = literalsOf(container);
     const name = freeName(workspace, node, 'ConfigMap', `${node.resource.name ?? 'app'}-env`);

@@ -26,16 +26,35 @@ export function editsOf(node: GraphNode, edits: readonly (TextEdit | undefined)[
   return made.length === edits.length && made.length > 0 ? [{ uri: uriOf(node), edits: made }] : undefined;
 }
 
-/** An object as a new section behind the one that a node stands in; undefined in JSON files and inside of a `List`. */
+/** The column of the dash of a `List` item in block style; undefined for other objects and styles. */
+function dashColumn({ resource }: GraphNode): number | undefined {
+  const item = resource.rangeOf([], 'value');
+  if (!item) return undefined;
+  const { text } = resource.manifest.source;
+  const before = text.slice(text.lastIndexOf('\n', item.start - 1) + 1, item.start);
+  return /^[ \t]*-[ \t]+$/.test(before) ? before.indexOf('-') : undefined;
+}
+
+/** Whether there is room for a new object behind one: not in a JSON file, nor in a `List` in flow style. */
+export const hasRoomBehind = (node: GraphNode): boolean =>
+  node.resource.manifest.source.languageId === 'yaml' &&
+  (node.resource.at.length === 0 || dashColumn(node) !== undefined);
+
+/** An object as a new section behind the one that a node stands in, or as the next item of its `List`. */
 export function newSection(node: GraphNode, object: Readonly<Record<string, unknown>>): TextEdit | undefined {
+  if (!hasRoomBehind(node)) return undefined;
   const { manifest, at } = node.resource;
   const { source, range } = manifest;
-  if (source.languageId !== 'yaml' || at.length > 0) return undefined;
   const lineBreak = source.text.includes('\r\n') ? '\r\n' : '\n';
-  const section = source.text.slice(range.start, range.end);
-  const end = range.start + section.trimEnd().length;
-  const text = ['', '---', ...yamlLines(object)].join(lineBreak);
-  return { range: { start: end, end }, newText: text };
+  const whole = at.length === 0 ? range : (node.resource.rangeOf([], 'value') ?? range);
+  const end = whole.start + source.text.slice(whole.start, whole.end).trimEnd().length;
+  const column = dashColumn(node);
+  const lines = yamlLines(object);
+  const text =
+    at.length === 0 || column === undefined
+      ? ['', '---', ...lines]
+      : ['', ...lines.map((line, index) => `${' '.repeat(column)}${index === 0 ? '- ' : '  '}${line}`)];
+  return { range: { start: end, end }, newText: text.join(lineBreak) };
 }
 
 /** `metadata` of a new object beside another: in the same namespace, if that is said. */

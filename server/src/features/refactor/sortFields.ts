@@ -87,6 +87,7 @@ function chunksOf(resource: Resource, field: Field, text: string): Chunk[] | und
   const chunks: Chunk[] = [];
   for (const { name, range } of entries) {
     let start = lineStart(text, range.start);
+    const column = range.start - start;
     const behindDash = text.slice(start, range.start).trim() !== '';
     if (behindDash && chunks.length > 0) return undefined;
     if (behindDash) start = range.start;
@@ -94,7 +95,9 @@ function chunksOf(resource: Resource, field: Field, text: string): Chunk[] | und
       const floor = chunks.at(-1)?.start ?? 0;
       for (;;) {
         const above = lineStart(text, start - 1);
-        if (start === 0 || above <= floor || !/^[ \t]*#/.test(text.slice(above, start))) break;
+        const comment = /^([ \t]*)#/.exec(text.slice(above, start));
+        // A comment that is indented further belongs to what ends above it.
+        if (start === 0 || above <= floor || !comment || (comment[1]?.length ?? 0) > column) break;
         start = above;
       }
     }

@@ -15,6 +15,9 @@ export interface TextEdit {
   readonly newText: string;
 }
 
+/** Whether two ranges have an offset in common; those that meet do. */
+export const overlaps = (a: TextRange, b: TextRange): boolean => a.start <= b.end && b.start <= a.end;
+
 /** Whether `offset` lies in `range`, its end included (a caret at the end still touches the token). */
 export const touches = (range: TextRange, offset: number): boolean => range.start <= offset && offset <= range.end;
 

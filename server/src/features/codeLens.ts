@@ -1,10 +1,11 @@
 // Code lenses above objects: dry runs of workloads, how many Pods there will be, who uses an object.
 import type { TextRange } from '../base/textRange.ts';
 import type { GraphNode, Workspace } from '../workspace/workspace.ts';
+import { kustomizationsOf, replicasIn, type KustomizationFile } from './kustomization.ts';
 import { namespacesOf } from './named.ts';
 import { selectionText, usersOf } from './referenceText.ts';
 import { rangeOfOccurrence } from './occurrence.ts';
-import type { FileRange } from './spot.ts';
+import { uriOf, type FileRange } from './spot.ts';
 
 /** The object that a command is about, as the client's commands take it. */
 export interface LensObject {
@@ -37,19 +38,29 @@ const MAX_OBJECTS = 500;
 
 /** The lenses of a file. */
 export function lensesOf(workspace: Workspace, uri: string): readonly Lens[] {
+  const kustomizations = kustomizationsOf(workspace);
   return workspace
     .nodesOf(uri)
     .slice(0, MAX_OBJECTS)
-    .flatMap((node) => lensesOfNode(workspace, uri, node));
+    .flatMap((node) => lensesOfNode({ workspace, kustomizations }, uri, node));
 }
 
-function lensesOfNode(workspace: Workspace, uri: string, node: GraphNode): readonly Lens[] {
+/** The workspace, and what is looked up in it once for all lenses of a file. */
+interface Around {
+  readonly workspace: Workspace;
+  readonly kustomizations: readonly KustomizationFile[];
+}
+
+function lensesOfNode(around: Around, uri: string, node: GraphNode): readonly Lens[] {
+  const { workspace } = around;
   const { resource } = node;
   const range =
     resource.rangeOf(['apiVersion'], 'key') ?? resource.rangeOf(['kind'], 'key') ?? resource.nearestRange([]);
   const lens = (title: string, action: LensAction): Lens => ({ range, title, action });
   const lenses: Lens[] = [];
   const { name } = resource;
+  // A patch is no object: there is nothing to run, and its Pods are those of the object that it is a part of.
+  if (node.fragment) return [];
   if (RUNNABLE.has(node.type) && name !== undefined) {
     const object = {
       apiVersion: resource.apiVersion,
@@ -61,11 +72,15 @@ function lensesOfNode(workspace: Workspace, uri: string, node: GraphNode): reado
     if (SCALABLE.has(node.type)) lenses.push(lens('Scale…', { do: 'scale', object }));
     if (WITH_HISTORY.has(node.type)) lenses.push(lens('Roll Back…', { do: 'rollBack', object }));
   }
-  const pods = podCount(node);
+  const pods = scaledCount(workspace, node) ?? kustomizedCount(around, node, podCount(node));
   if (pods !== undefined) lenses.push(lens(pods, { do: 'nothing' }));
   const selector = node.type === '/Service' ? node.references.find(({ role }) => role === 'selector') : undefined;
   if (selector?.target.type === 'pods') {
-    lenses.push(lens(selectionText(workspace.podsMeant(node, selector.target)), { do: 'nothing' }));
+    const pods = workspace.podsMeant(node, selector.target);
+    const places = pods.map((pod) => ({ uri: uriOf(pod), range: selectionOf(pod) }));
+    const action: LensAction =
+      places.length > 0 ? { do: 'showUses', at: selectionOf(node), places } : { do: 'nothing' };
+    lenses.push(lens(selectionText(pods), action));
   }
   const users = usersOf(workspace, node);
   if (users.length > 0) {
@@ -75,10 +90,35 @@ function lensesOfNode(workspace: Workspace, uri: string, node: GraphNode): reado
       return place ? [{ uri: place.uri, range: reference.target.type === 'pods' && key ? key : place.range }] : [];
     });
     const count = new Set(users.map(({ from }) => from)).size;
-    const at = resource.rangeOf(['metadata', 'name'], 'value') ?? range;
-    lenses.push(lens(`used by ${count}`, { do: 'showUses', at, places }));
+    lenses.push(lens(`used by ${count}`, { do: 'showUses', at: selectionOf(node), places }));
   }
   return lenses;
+}
+
+const selectionOf = ({ resource }: GraphNode): TextRange =>
+  resource.rangeOf(['metadata', 'name'], 'value') ?? resource.nearestRange([]);
+
+/** `2 to 10 Pods`: what an autoscaler lets a workload have. */
+function scaledCount(workspace: Workspace, node: GraphNode): string | undefined {
+  if (!SCALABLE.has(node.type)) return undefined;
+  const scalers = workspace.linksTo(node).filter(({ reference }) => reference.role === 'scaleTarget');
+  const spec = scalers[0]?.from.root.get('spec');
+  const most = spec?.number('maxReplicas');
+  return scalers.length === 1 && spec && most !== undefined
+    ? `${spec.number('minReplicas') ?? 1} to ${most} Pods`
+    : undefined;
+}
+
+/** `3 Pods (prod: 5)`: with what kustomizations make of it. */
+function kustomizedCount(
+  { workspace, kustomizations }: Around,
+  node: GraphNode,
+  written: string | undefined,
+): string | undefined {
+  if (written === undefined || !SCALABLE.has(node.type)) return written;
+  const counts = [...replicasIn(workspace, node, kustomizations)].map(([folder, count]) => `${folder}: ${count}`);
+  const rest = counts.length > 3 ? [...counts.slice(0, 3), '…'] : counts;
+  return counts.length === 0 ? written : `${written} (${rest.join(', ')})`;
 }
 
 /** `3 Pods`: how many a workload keeps running. */

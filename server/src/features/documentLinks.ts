@@ -1,7 +1,9 @@
 // Links: images to their registry's page, files that a kustomization names.
 import { textRange, type TextRange } from '../base/textRange.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import type { Field } from '../workspace/field.ts';
 import { containersOf } from '../workspace/resolve.ts';
+import { isKustomization, readKustomization, resolvePath, type KustomizationFile } from './kustomization.ts';
 
 /** One link. */
 export interface Link {
@@ -39,7 +41,7 @@ export function imagePage(image: string): string | undefined {
 
 /** The links of a file. */
 export function linksOf(workspace: Workspace, uri: string): readonly Link[] {
-  if (/\/kustomization\.ya?ml$/i.test(uri)) return kustomizationLinks(workspace, uri);
+  if (isKustomization(uri)) return kustomizationLinks(workspace, uri);
   return workspace.nodesOf(uri).flatMap(({ podSource, resource }) =>
     (podSource ? containersOf(podSource.pod) : []).flatMap((container) => {
       const image = container.get('image');
@@ -50,32 +52,42 @@ export function linksOf(workspace: Workspace, uri: string): readonly Link[] {
   );
 }
 
-const FILE_LINE =
-  /^([ \t]*(?:-[ \t]+)?(?:path:[ \t]+)?)(["']?)([^\s"'#:{}[\]]+\.(?:ya?ml|json)|\.{0,2}\/?[\w./-]+)\2[ \t]*(?:#.*)?$/gm;
+/** Lists of files and folders, and of mappings with a `path`. */
+const PATHS = [
+  ...['resources', 'bases', 'components', 'crds', 'configurations', 'generators', 'transformers', 'validators'],
+  ...['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements'],
+];
 
-/** File names in a kustomization that lead to files of the workspace. */
-function kustomizationLinks(workspace: Workspace, uri: string): readonly Link[] {
-  const text = workspace.file(uri)?.source.text ?? '';
-  const folder = uri.slice(0, uri.lastIndexOf('/'));
-  const links: Link[] = [];
-  for (const match of text.matchAll(FILE_LINE)) {
-    const [, lead = '', quote = '', name = ''] = match;
-    const path = resolvePath(folder, name);
-    const target = [path, `${path}/kustomization.yaml`, `${path}/kustomization.yml`].find((candidate) =>
-      workspace.file(candidate),
-    );
-    if (target === undefined) continue;
-    const start = match.index + lead.length + quote.length;
-    links.push({ range: textRange(start, start + name.length), target, tooltip: 'Open the file' });
-  }
-  return links;
+/** The scalars of a kustomization that hold paths. `any`: the file need not be one that the workspace holds. */
+function pathFields({ root }: KustomizationFile): readonly { readonly field: Field; readonly any: boolean }[] {
+  const paths = PATHS.flatMap((name) => root.items(name)).flatMap((item) => [item, item.get('path')]);
+  const generators = [...root.items('configMapGenerator'), ...root.items('secretGenerator')];
+  const files = generators.flatMap((item) => [...item.items('files'), ...item.items('envs'), item.get('env')]);
+  return [
+    ...[...paths, root.get('openapi', 'path')].map((field) => ({ field, any: false })),
+    ...files.map((field) => ({ field, any: true })),
+  ];
 }
 
-function resolvePath(folder: string, name: string): string {
-  const steps = folder.split('/');
-  for (const step of name.split('/')) {
-    if (step === '..') steps.pop();
-    else if (step !== '.' && step !== '') steps.push(encodeURIComponent(step));
-  }
-  return steps.join('/');
+/** File names in a kustomization that lead to files. */
+function kustomizationLinks(workspace: Workspace, uri: string): readonly Link[] {
+  const file = readKustomization(workspace, uri);
+  if (!file) return [];
+  return pathFields(file).flatMap(({ field, any }): Link[] => {
+    const value = field.text();
+    const range = field.text() === undefined ? undefined : file.yaml.rangeOf(field.path, 'value');
+    if (value === undefined || range === undefined || value.includes('\n') || value.includes('://')) return [];
+    // `files: [key=path]`.
+    const name = any ? value.slice(value.indexOf('=') + 1) : value;
+    const start = file.text.indexOf(name, range.start);
+    if (name === '' || start < 0 || start + name.length > range.end) return [];
+    const path = resolvePath(file.folder, name);
+    const known = [path, `${path}/kustomization.yaml`, `${path}/kustomization.yml`, `${path}/Kustomization`].find(
+      (candidate) => workspace.file(candidate),
+    );
+    const target = known ?? (any ? path : undefined);
+    return target === undefined
+      ? []
+      : [{ range: textRange(start, start + name.length), target, tooltip: 'Open the file' }];
+  });
 }

@@ -1,5 +1,5 @@
 // Which fixes belong to a place, and "Fix all". Pure: the caller brings the findings and can have a text checked again.
-import { applyEdits, type TextEdit, type TextRange } from '../base/textRange.ts';
+import { applyEdits, overlaps, type TextEdit, type TextRange } from '../base/textRange.ts';
 import type { Finding, Fix } from '../diagnostics/finding.ts';
 
 /** A fix and the finding that it repairs. */
@@ -8,9 +8,6 @@ export interface OfferedFix {
   readonly fix: Fix;
   readonly preferred: boolean;
 }
-
-/** Whether two ranges share a character or touch. */
-export const overlaps = (a: TextRange, b: TextRange): boolean => a.start <= b.end && b.start <= a.end;
 
 /** The fixes of a finding; a rule whose fix fails has none. */
 function fixesOf(finding: Finding, failed: (finding: Finding, error: unknown) => void): readonly Fix[] {

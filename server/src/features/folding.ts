@@ -18,8 +18,11 @@ const known = new WeakMap<object, readonly Fold[]>();
 /** The folds of a file; none where it holds nothing of ours, so that the editor folds by indentation. */
 export function foldsOf(workspace: Workspace, uri: string): readonly Fold[] {
   const folds: Fold[] = [];
-  for (const manifest of workspace.manifests(uri)) {
-    if (!manifest.isKubernetes || folds.length > MAX_FOLDS) continue;
+  const manifests = workspace.manifests(uri);
+  // An editor that gets any folds from us makes none of its own, for no section of the file.
+  if (!manifests.some(({ isKubernetes }) => isKubernetes)) return [];
+  for (const manifest of manifests) {
+    if (folds.length > MAX_FOLDS) break;
     const { identity, range } = manifest;
     let own = known.get(identity);
     if (!own) {
@@ -37,7 +40,10 @@ function foldsOfManifest(manifest: Manifest): readonly Fold[] {
   const text = source.text.slice(range.start, range.end);
   const start = range.start + (text.length - text.trimStart().length);
   const end = range.start + text.trimEnd().length;
-  if (start < end) folds.push({ range: textRange(start, end), kind: 'section' });
+  if (text.trim().includes('\n')) folds.push({ range: textRange(start, end), kind: 'section' });
+  if (!manifest.isKubernetes || manifest.problems.length > 0) {
+    return [...folds, ...foldsByIndentation(text, range.start), ...commentRuns(text, range.start)];
+  }
   for (const resource of manifest.resources) {
     if (resource.at.length > 0) addFold(folds, resource, [], 'entry');
     collect(folds, resource, new Field(resource.value), 0);
@@ -62,6 +68,33 @@ function collect(folds: Fold[], resource: Resource, field: Field, depth: number)
       collect(folds, resource, child, depth + 1);
     }
   }
+}
+
+/** The folds of a text that has no tree: a line and what is indented further below it, or a list at its column. */
+function foldsByIndentation(text: string, offset: number): Fold[] {
+  const folds: Fold[] = [];
+  const open: { readonly column: number; readonly start: number; readonly dash: boolean }[] = [];
+  let end = 0;
+  const close = (column: number, dash: boolean) => {
+    for (
+      let last = open.at(-1);
+      last && (last.column > column || (last.column === column && (last.dash || !dash)));
+      last = open.at(-1)
+    ) {
+      open.pop();
+      if (text.slice(last.start, end).includes('\n'))
+        folds.push({ range: textRange(offset + last.start, offset + end), kind: 'region' });
+    }
+  };
+  for (const match of text.matchAll(/^([ \t]*)([^\s#].*)$/gm)) {
+    const [whole, indent = '', content = ''] = match;
+    const dash = /^-(\s|$)/.test(content);
+    close(indent.length, dash);
+    open.push({ column: indent.length, start: match.index + indent.length, dash });
+    end = match.index + whole.trimEnd().length;
+  }
+  close(-1, false);
+  return folds;
 }
 
 function commentRuns(text: string, offset: number): Fold[] {

@@ -1,24 +1,26 @@
 // Formatting of block YAML that keeps comments, blank lines and quotes: indentation by two, one blank behind `:` and
 // `-`, no blanks at line ends. Sections whose meaning would change, or that are not ours, stay as they are.
 import { deepEqual } from '../base/compare.ts';
-import { textRange, type TextEdit } from '../base/textRange.ts';
+import { applyEdits, overlaps, shiftRange, type TextEdit, type TextRange } from '../base/textRange.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { parseSource } from '../manifest/parse.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { lineEdits } from './textDiff.ts';
 
-/** The edits that format a file. */
-export function formatFile(workspace: Workspace, uri: string): readonly TextEdit[] {
+/** The edits that format a file, or the lines of it that a range touches. */
+export function formatFile(workspace: Workspace, uri: string, within?: TextRange): readonly TextEdit[] {
   return workspace.manifests(uri).flatMap((manifest) => {
     if (manifest.source.languageId !== 'yaml' || !manifest.isKubernetes || manifest.problems.length > 0) return [];
     const { start, end } = manifest.range;
+    if (within && !overlaps(manifest.range, within)) return [];
     const before = manifest.source.text.slice(start, end);
     const after = formatSection(before);
-    if (after === before || !meansTheSame(manifest, after)) return [];
-    return lineEdits(before, after).map(({ range, newText }) => ({
-      range: textRange(start + range.start, start + range.end),
-      newText,
-    }));
+    if (after === before) return [];
+    const edits = lineEdits(before, after);
+    const wanted = within ? edits.filter(({ range }) => overlaps(shiftRange(range, start), within)) : edits;
+    // Part of the changes alone may move a line out of its block.
+    if (!meansTheSame(manifest, within ? applyEdits(before, wanted) : after)) return [];
+    return wanted.map(({ range, newText }) => ({ range: shiftRange(range, start), newText }));
   });
 }
 

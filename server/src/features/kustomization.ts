@@ -6,7 +6,7 @@ import { readPlainYaml, type PlainYaml } from '../manifest/plain.ts';
 import { Field } from '../workspace/field.ts';
 import type { GraphNode, Workspace } from '../workspace/workspace.ts';
 import { typeKey } from '../workspace/graphNode.ts';
-import type { FileRange } from './spot.ts';
+import { uriOf, type FileRange } from './spot.ts';
 
 /** One kustomization with what it says. */
 export interface KustomizationFile {
@@ -19,6 +19,14 @@ export interface KustomizationFile {
   readonly resources: readonly string[];
   /** The files that patch them. */
   readonly patches: readonly string[];
+}
+
+function readable(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const NAME = /\/(?:kustomization\.ya?ml|Kustomization)$/;
@@ -67,15 +75,19 @@ export function readKustomization(workspace: Workspace, uri: string): Kustomizat
   return file;
 }
 
-const all = (workspace: Workspace): readonly KustomizationFile[] =>
+/** All kustomizations. Looking for them costs a glance at every file: who asks for many objects does it once. */
+export const kustomizationsOf = (workspace: Workspace): readonly KustomizationFile[] =>
   [...workspace.uris]
     .filter(isKustomization)
     .sort(compareText)
     .flatMap((uri) => readKustomization(workspace, uri) ?? []);
 
 /** The kustomizations whose build holds the objects of a file: those that list or patch it, and those that list them. */
-export function kustomizationsWith(workspace: Workspace, uris: Iterable<string>): readonly KustomizationFile[] {
-  const files = all(workspace);
+export function kustomizationsWith(
+  workspace: Workspace,
+  uris: Iterable<string>,
+  files: readonly KustomizationFile[] = kustomizationsOf(workspace),
+): readonly KustomizationFile[] {
   const found = new Set<KustomizationFile>();
   for (const uri of uris) {
     for (const file of files) {
@@ -92,7 +104,7 @@ export function kustomizationsWith(workspace: Workspace, uris: Iterable<string>)
 /** The kustomizations and all that they take in. */
 function closure(workspace: Workspace, start: readonly KustomizationFile[]): readonly KustomizationFile[] {
   const found = new Set(start);
-  const files = all(workspace);
+  const files = kustomizationsOf(workspace);
   for (const file of found) for (const inner of files) if (file.resources.includes(inner.folder)) found.add(inner);
   return [...found];
 }
@@ -101,6 +113,28 @@ function closure(workspace: Workspace, start: readonly KustomizationFile[]): rea
 interface Written {
   readonly type: string;
   readonly name: string;
+}
+
+/** How many Pods kustomizations and their patches give a workload instead of what is written, by the folder's name. */
+export function replicasIn(
+  workspace: Workspace,
+  node: GraphNode,
+  all: readonly KustomizationFile[],
+): ReadonlyMap<string, number> {
+  const { name } = node.resource;
+  const found = new Map<string, number>();
+  const files = name === undefined ? [] : kustomizationsWith(workspace, [uriOf(node)], all);
+  const label = (folder: string) => readable(folder.slice(folder.lastIndexOf('/') + 1));
+  for (const file of files) {
+    const patched = file.patches
+      .flatMap((uri) => workspace.nodesOf(uri))
+      .filter((patch) => patch.type === node.type && patch.resource.name === name)
+      .map((patch) => patch.root.number('spec', 'replicas'));
+    const named = file.root.items('replicas').filter((item) => item.text('name') === name);
+    const count = [...patched, ...named.map((item) => item.number('count'))].findLast((n) => n !== undefined);
+    if (count !== undefined) found.set(label(file.folder), count);
+  }
+  return found;
 }
 
 /** A place in a kustomization where an object is named. */

@@ -14,7 +14,7 @@ import {
   selectorsOnKey,
   type WrittenSelector,
 } from './labelOccurrences.ts';
-import type { Named } from './named.ts';
+import { namespacesOf, type Named } from './named.ts';
 import { declarationsIn, holdersOf, portCircle } from './podOccurrences.ts';
 
 /** Names of this or that kind and what they may look like. */
@@ -194,6 +194,11 @@ function renamedSelector(
   };
 }
 
+/** Whether a selector says a label's value. */
+const mentions = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector, key: string, value: string): boolean =>
+  (Object.hasOwn(matchLabels, key) && matchLabels[key] === value) ||
+  matchExpressions.some((item) => item.key === key && item.values?.includes(value) === true);
+
 /**
  * Refuses where a selector would select something else than before: another label of the new value joins in, or a
  * selector of another namespace means Pods that keep the old value.
@@ -209,7 +214,11 @@ function refuseLabel(workspace: Workspace, named: Named & { what: 'label' }, new
   for (const selector of selectorsOnKey(workspace, { ...named, namespaces: 'all' })) {
     if (!meet(selector.namespaces, named.namespaces) && !renamed.has(selector.node)) continue;
     const next = renamedSelector(selector, renamed, named, newName);
-    for (const node of candidates(workspace, of, selector.namespaces)) {
+    // A selector that stays as it is can win or lose no others than those whose label changes.
+    const nodes = mentions(selector.selector, key, value)
+      ? candidates(workspace, of, selector.namespaces)
+      : [...renamed].filter((node) => meet(selector.namespaces, namespacesOf(node)));
+    for (const node of nodes) {
       const before = matchesSelector(selector.selector, labelsIn(node, of));
       const after = matchesSelector(next, labelsAfter(node));
       if (before === after) continue;

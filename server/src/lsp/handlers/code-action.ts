@@ -2,7 +2,8 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams } from 'vscode-languageserver';
 import type { Finding } from '../../diagnostics/finding.ts';
 import { hasPage } from '../../diagnostics/pages.ts';
-import { fixAll, fixesAt, overlaps } from '../../features/fixes.ts';
+import { overlaps } from '../../base/textRange.ts';
+import { fixAll, fixesAt } from '../../features/fixes.ts';
 import { refactoringsAt } from '../../features/refactor/refactorings.ts';
 import { lineEdits } from '../../features/textDiff.ts';
 import { fromRange } from '../fromProtocol.ts';

@@ -129,3 +129,25 @@ test('what is wrong in a configuration is said where it stands', () => {
     ],
   );
 });
+
+test('what looks like a suppression in a text is text', () => {
+  const config =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  run.sh: |\n    # drydock-disable-next-line nonsense\n    echo\n';
+  assert.deepEqual(shown(config), []);
+});
+
+test('a comment at the first column counts wherever it stands: under others, between top-level fields', () => {
+  assert.deepEqual(shown(`# ours\n# drydock-disable service-selects-nothing\n${SERVICE}`), []);
+  const bogus = SERVICE.replace('spec:', 'bogus: 1\nspec:').replace('    app: web\n', '').replace('  selector:\n', '');
+  assert.deepEqual(shown(bogus.replace('bogus', '# drydock-disable-next-line unknown-field\nbogus')), []);
+});
+
+test('a comment for the section behind its first key silences nothing, says so, and can be made one for the line', () => {
+  const text = SERVICE.replace('  selector', '  # drydock-disable service-selects-nothing\n  selector');
+  const files = { 'a.yaml': text };
+  const finding = findingsIn(files).find(({ code }) => code === 'unused-suppression');
+  assert.match(finding?.message ?? '', /before its first key/);
+  const fix = finding && obviousFix(finding);
+  assert.ok(fix);
+  assert.deepEqual(findingsIn(applyFix(files, fix)), []);
+});

@@ -1,7 +1,14 @@
 // Code actions over the protocol: quick fixes, fix all, refactorings; and features that only the protocol joins together.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CodeAction, CompletionList, Hover, InlayHint, TextEdit } from 'vscode-languageserver/node';
+import type {
+  CodeAction,
+  CompletionItem,
+  CompletionList,
+  Hover,
+  InlayHint,
+  TextEdit,
+} from 'vscode-languageserver/node';
 import { Editor } from './support/client.ts';
 
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -71,7 +78,12 @@ void test('a selector that does not match has two fixes, the labels’ and the s
     await editor.until('the finding', () => editor.codes('a.yaml').includes('selector-mismatch'));
     const fixes = await actions(editor, ['quickfix']);
     const own = fixes.filter(({ diagnostics }) => diagnostics?.[0]?.code === 'selector-mismatch');
-    assert.equal(own.length, 2);
+    assert.deepEqual(
+      own.slice(2).map(({ title }) => title),
+      ['Disable "selector-mismatch" for this line', 'Disable "selector-mismatch" in this section'],
+      'silencing comes last',
+    );
+    assert.equal(own.length, 4);
   }));
 
 void test('fix all repairs in one edit what has one obvious repair', () =>
@@ -115,6 +127,10 @@ void test('completion, hover, hints and formatting answer in the protocol’s te
       newText: 'command:\n            - $0',
     });
     assert.equal(command.insertTextFormat, 2);
+    assert.equal(command.insertTextMode, 1, 'as it is: the indentation is complete');
+    assert.equal(command.documentation, undefined, 'documentation is looked up when it is looked at');
+    const resolved = await editor.request<CompletionItem>('completionItem/resolve', command);
+    assert.match(JSON.stringify(resolved.documentation), /Entrypoint array/);
     const hover = await editor.at<Hover>('textDocument/hover', 'a.yaml', 'name: main', 1);
     assert.match(JSON.stringify(hover.contents), /Name of the container/);
     assert.deepEqual(hover.range, { start: { line: 15, character: 10 }, end: { line: 15, character: 14 } });
@@ -123,6 +139,16 @@ void test('completion, hover, hints and formatting answer in the protocol’s te
     assert.deepEqual(await editor.request<InlayHint[]>('textDocument/inlayHint', { textDocument, range }), []);
     await editor.replace('a.yaml', 'replica: 2', 'replicas:   2');
     const edits = await editor.request<TextEdit[]>('textDocument/formatting', { textDocument, options: {} });
+    assert.equal(edits.length, 2);
+    const line = (number: number) => ({ line: number, character: 0 });
+    const part = (start: number, end: number) =>
+      editor.request<TextEdit[]>('textDocument/rangeFormatting', {
+        textDocument,
+        range: { start: line(start), end: line(end) },
+        options: {},
+      });
+    assert.deepEqual(await part(9, 12), []);
+    assert.deepEqual(await part(0, 12), edits.slice(0, 1));
     await editor.applyEdits('a.yaml', edits);
     assert.match(editor.text('a.yaml'), /\n {2}replicas: 2\n/);
   }));

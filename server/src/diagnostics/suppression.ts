@@ -21,10 +21,12 @@ interface Suppression {
   /** What removes the code, and all of the suppression if it is the only one. */
   readonly remove: () => TextEdit | undefined;
   readonly resource: Resource | undefined;
+  /** The word of a comment for the section that stands behind the section's first key. */
+  readonly misplaced?: TextRange | undefined;
   used: boolean;
 }
 
-const ANYWHERE = /(?:^|[ \t])#[ \t]*drydock-disable(-next-line)?(?=[ \t]|$)([^\r\n]*)/g;
+const ANYWHERE = /(?:^|[ \t])#[ \t]*drydock-disable(-next-line)?(?=[ \t]|$)([^\r\n]*)/gm;
 
 /** The codes in a list, with their offsets. What follows `--` is a reason. */
 function codesIn(list: string): ReadonlyArray<{ readonly code: string; readonly at: number }> {
@@ -59,6 +61,14 @@ function firstKey(manifest: Manifest): number {
   return manifest.range.start + (line?.index ?? text.length);
 }
 
+/** Whether an offset lies inside of a scalar: what looks like a comment there is text, of a script in a ConfigMap say. */
+export const isInText = (manifest: Manifest, offset: number): boolean =>
+  manifest.resources.some((resource) => {
+    const found = resource.pathAt(offset);
+    const range = found && resource.scalarAt(found.path)?.range;
+    return range !== undefined && range.start < offset && offset < range.end;
+  });
+
 function commentSuppressions(manifest: Manifest): Suppression[] {
   const { text } = manifest.source;
   const { start, end } = manifest.range;
@@ -70,7 +80,11 @@ function commentSuppressions(manifest: Manifest): Suppression[] {
     const at = start + match.index;
     const listAt = at + match[0].length - list.length;
     const isNextLine = match[1] !== undefined;
-    if (!isNextLine && at >= firstKey(manifest)) continue;
+    if (isInText(manifest, start + match.index + match[0].indexOf('#'))) continue;
+    // Behind the first key it is too late to mean the section.
+    const word = start + match.index + match[0].indexOf('drydock-disable');
+    const misplaced =
+      !isNextLine && at >= firstKey(manifest) ? textRange(word, word + 'drydock-disable'.length) : undefined;
     const next = isNextLine ? nextLine(text, listAt) : manifest.range;
     const codes = codesIn(list);
     for (const { code, at: offset } of codes) {
@@ -80,8 +94,11 @@ function commentSuppressions(manifest: Manifest): Suppression[] {
         range,
         resource: manifest.resources[0],
         used: false,
+        misplaced,
         covers: (finding) =>
-          finding.range.start >= next.start && finding.range.start < Math.max(next.end, next.start + 1),
+          misplaced === undefined &&
+          finding.range.start >= next.start &&
+          finding.range.start < Math.max(next.end, next.start + 1),
         remove: () => (codes.length > 1 ? removeCode(text, range.start, range.end) : removeComment(text, at)),
       });
     }
@@ -170,6 +187,15 @@ function complaint(uri: string, suppression: Suppression, known: ReadonlySet<str
       ? []
       : [{ title: 'Remove the suppression', edits: [{ uri, edits: [edit] }], preferred: true }];
   };
+  if (known.has(code) && suppression.misplaced) {
+    const newText = 'drydock-disable-next-line';
+    const message = `For the section this must stand before its first key; for the next line it is "${newText}".`;
+    const fix: Fix = {
+      title: `Change to "${newText}"`,
+      edits: [{ uri, edits: [{ range: suppression.misplaced, newText }] }],
+    };
+    return { ...base, code: 'unused-suppression', severity: 'hint', message, fixes: () => [fix] };
+  }
   if (known.has(code)) {
     const message = `Nothing is silenced here: there is no finding "${code}". Remove it.`;
     return { ...base, code: 'unused-suppression', severity: 'hint', message, tags: ['unnecessary'], fixes: remove };

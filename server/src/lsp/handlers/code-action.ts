@@ -4,6 +4,7 @@ import type { Finding } from '../../diagnostics/finding.ts';
 import { hasPage } from '../../diagnostics/pages.ts';
 import { overlaps } from '../../base/textRange.ts';
 import { fixAll, fixesAt } from '../../features/fixes.ts';
+import { suppressionsOf } from '../../features/suppress.ts';
 import { refactoringsAt } from '../../features/refactor/refactorings.ts';
 import { lineEdits } from '../../features/textDiff.ts';
 import { fromRange } from '../fromProtocol.ts';
@@ -31,8 +32,13 @@ const logFailure = (session: Session) => (finding: Finding, error: unknown) =>
 function quickFixes(session: Session, uri: string, params: CodeActionParams): CodeAction[] {
   const positions = session.positionsOf(uri);
   if (!positions) return [];
+  const range = fromRange(positions, params.range);
   const findings = session.findings(uri).filter((finding) => finding.followUp !== true);
-  return fixesAt(findings, fromRange(positions, params.range), logFailure(session)).flatMap((offered) => {
+  const here = findings.filter((finding) => overlaps(finding.range, range));
+  const silencing = here.flatMap((finding) =>
+    suppressionsOf(session.analysis.workspace, finding).map((fix) => ({ finding, fix, preferred: false })),
+  );
+  return [...fixesAt(findings, range, logFailure(session)), ...silencing].flatMap((offered) => {
     const edit = toWorkspaceEdit(session, offered.fix.edits);
     if (!edit) return [];
     return [

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { gvkOf, type GroupVersionKind } from '../../server/src/api/gvk.ts';
 import { judge, rulesOf } from '../../server/src/api/judge.ts';
+import { resourceOf } from '../../server/src/api/resource.ts';
 import { decoder } from '../../server/src/schema/decode.ts';
 import { encodeObject } from '../../server/src/schema/encode.ts';
 import { readBases } from '../conformance/data.ts';
@@ -154,7 +155,7 @@ test('what was accepted is accepted as an update of itself, and stays what it is
   fc.assert(
     fc.property(manifest, ({ gvk, object }) => {
       const first = judge(decoder, gvk, structuredClone(object));
-      if (first.problems.length > 0) return;
+      if (first.problems.length > 0 || resourceOf(gvk)?.verbs.includes('update') === false) return;
       const before = stored(gvk, object);
       const second = judge(decoder, gvk, structuredClone(before), decoder.decode(gvk, before).object);
       assert.deepEqual(second.problems, []);

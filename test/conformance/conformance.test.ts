@@ -30,7 +30,8 @@ test('known.md lists nothing that has been solved', () => {
 });
 
 test('of the refused cases we name the fields that the server names, in 99.5 %', () => {
-  const named = rows.filter((row) => row.hasField);
+  // What is refused at the server alone is known.md's.
+  const named = rows.filter((row) => row.hasField && !known.has(row.item.id));
   const missed = named.filter((row) => !row.sameSet);
   assert.ok(missed.length <= named.length * 0.005, missed.map(describe).join('\n'));
 });

@@ -6,6 +6,7 @@ import type { Decoded, Decoder } from '../api/decoder.ts';
 import type { GroupVersionKind } from '../api/gvk.ts';
 import type { ApiObject } from '../api/kindRules.ts';
 import { storedQuantity } from '../api/quantity.ts';
+import { definitionProblems } from './definitionProblems.ts';
 import { typeFact, typeNumberOf, type FieldFact, type TypeRef, type Validator } from './facts.ts';
 import { kindProblems, namespaceProblems } from './kindProblems.ts';
 import { problemsOf } from './problems.ts';
@@ -177,10 +178,10 @@ function decodeKnown(number: number, gvk: GroupVersionKind, value: unknown): Dec
   const validate = table[`t${number}`];
   const fits = isObject(value) && (validate === undefined || validate(value));
   const object = isObject(value) ? (readStruct(value, number) as ApiObject) : {};
-  const unsendable = namespaceProblems(gvk, object);
-  if (fits) return { object, problems: unsendable };
+  const further = [...definitionProblems(gvk, object), ...namespaceProblems(gvk, object)];
+  if (fits) return { object, problems: further };
   const errors = validate?.errors ?? [];
-  return { object, problems: [...problemsOf(value, number, gvk, errors), ...unsendable] };
+  return { object, problems: [...problemsOf(value, number, gvk, errors), ...further] };
 }
 
 /** The decoder of all kinds that the API server serves. Objects of other groups are taken as they are. */

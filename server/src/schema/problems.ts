@@ -59,7 +59,7 @@ const segmentsOf = (pointer: string): string[] =>
         .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** JSON's name for the kind of a value, as Go says it. */
-function jsonKind(value: unknown): string {
+export function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   switch (typeof value) {
     case 'string':
@@ -93,8 +93,8 @@ function goTypeOf({ type, field }: Place): string {
   if (type.kind === 'intOrString') return 'int32';
   if (type.kind === 'time' || type.kind === 'microTime') return 'string';
   if (field && type === field.type) return field.goType;
-  const inner = field?.goType.replace(/^\[\]|^map\[string\]/, '');
-  if (inner !== undefined && inner !== '' && !inner.includes('ResourceList')) return inner;
+  const inner = field?.goType.replace(/^\[\]|^map\[[\w.]+\]/, '');
+  if (inner !== undefined && inner !== '' && inner !== field?.goType) return inner;
   if (type.kind === 'struct') return `v1.${shortName(typeFact(type.type).id)}`;
   return GO_SCALARS[type.kind] ?? type.kind;
 }
@@ -172,10 +172,14 @@ export function problemsOf(
   );
 }
 
+/** The path as the decoder spells it: it does not tell keys from fields. */
+const decoderPath = (path: FieldPath): string =>
+  formatPath(path.map((step) => (typeof step === 'object' ? step.key : step)));
+
 const unknownField = (path: FieldPath, value: unknown): Problem => ({
   stage: 'decode',
   reason: 'UnknownField',
   path,
-  message: `unknown field ${JSON.stringify(formatPath(path))}`,
+  message: `unknown field ${JSON.stringify(decoderPath(path))}`,
   value,
 });

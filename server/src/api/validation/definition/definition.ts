@@ -15,7 +15,7 @@ import { validateObjectMeta, validateObjectMetaUpdate } from '../objectMeta.ts';
 import { isDns1035Label, isDns1123Subdomain, nameIsDnsSubdomain, type NameCheck } from '../strings.ts';
 import { hasKnownReviewVersion, validateReviewVersions, validateWebhookClient } from '../webhookClient.ts';
 import { optionsFrom, STRICT_OPTIONS, type SchemaOptions } from './openApi.ts';
-import { readSchema, type Schema } from './schemaProps.ts';
+import { readSchema, type Schema, type SchemaFault } from './schemaProps.ts';
 import { validateVersions, type ReadVersion } from './version.ts';
 
 const SCOPES = ['Cluster', 'Namespaced'];
@@ -29,7 +29,8 @@ interface Options {
   readonly requireKnownReviewVersion: boolean;
 }
 
-function readVersions(spec: CustomResourceDefinitionSpec, faults: FieldError[]): readonly ReadVersion[] {
+/** What could not be read is as good as not there; decoding says why. */
+function readVersions(spec: CustomResourceDefinitionSpec, faults: SchemaFault[] = []): readonly ReadVersion[] {
   return (spec.versions ?? []).map((version, index) => {
     const path = ['spec', 'versions', index];
     const at = [...path, 'schema', 'openAPIV3Schema'];
@@ -37,14 +38,18 @@ function readVersions(spec: CustomResourceDefinitionSpec, faults: FieldError[]):
   });
 }
 
+/** What of a definition's schemas is of a wrong type, deeper than the types of the definition itself say. */
+export function definitionFaults({ spec }: CustomResourceDefinition): readonly SchemaFault[] {
+  const faults: SchemaFault[] = [];
+  readVersions(spec ?? {}, faults);
+  return faults;
+}
+
 /** Source: ValidateCustomResourceDefinition. */
 export function validateDefinition(definition: CustomResourceDefinition): FieldError[] {
   const errors: FieldError[] = [];
   const spec = definition.spec ?? {};
-  const faults: FieldError[] = [];
-  const versions = readVersions(spec, faults);
-  // A schema that cannot be read is refused before anything else is looked at.
-  if (faults.length > 0) return faults;
+  const versions = readVersions(spec);
   const { names = {}, group = '' } = spec;
   validateObjectMeta(errors, definition.metadata, false, nameIs(`${names.plural ?? ''}.${group}`), undefined, false);
   const options = { schemas: STRICT_OPTIONS, requireSchemas: true, requireKnownReviewVersion: true };
@@ -61,10 +66,8 @@ export function validateDefinitionUpdate(
   const errors: FieldError[] = [];
   const spec = definition.spec ?? {};
   const before = old.spec ?? {};
-  const faults: FieldError[] = [];
-  const versions = readVersions(spec, faults);
-  if (faults.length > 0) return faults;
-  const oldSchemas = readVersions(before, []).map(({ schema }) => schema);
+  const versions = readVersions(spec);
+  const oldSchemas = readVersions(before).map(({ schema }) => schema);
   const oldReview = before.conversion?.webhook?.conversionReviewVersions ?? [];
   validateObjectMetaUpdate(errors, definition.metadata, old.metadata, undefined, false);
   validateSpec(errors, spec, versions, {

@@ -1,7 +1,6 @@
 // The schema that a CustomResourceDefinition carries, read as the server reads it. Where a schema may also be a list or a
 // boolean, the server's decoder is not strict: what it does not know is dropped in silence, a wrong type is refused.
 // Source: staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1/{types_jsonschema,marshal}.go, 1.36.
-import type { FieldError } from '../../fieldError.ts';
 import type { FieldPath } from '../../fieldPath.ts';
 import type { ExternalDocumentation, JSONSchemaProps, ValidationRule } from '../../types.generated.ts';
 
@@ -127,28 +126,43 @@ const kindOf = (keyword: string): Kind | undefined =>
   Object.hasOwn(KEYWORDS, keyword) ? (KEYWORDS[keyword]?.replace('*', '') as Kind) : undefined;
 const keepsEmpty = (keyword: string): boolean => KEYWORDS[keyword]?.endsWith('*') === true;
 
-/** What is wrong with types, as the decoder says it. */
-type Faults = FieldError[];
+/** A value that is not of the type that its place has in Go. */
+export interface SchemaFault {
+  readonly path: FieldPath;
+  readonly value: unknown;
+  readonly goType: string;
+}
+type Faults = SchemaFault[];
 
-const typeName = (value: unknown): string => {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
+/** The places whose type has a name of its own. */
+const NAMED_TYPES: Readonly<Record<string, string>> = {
+  $schema: 'v1.JSONSchemaURL',
+  reason: 'v1.FieldValueErrorReason',
+  definitions: 'v1.JSONSchemaDefinitions',
+  dependencies: 'v1.JSONSchemaDependencies',
 };
 
 function fault(faults: Faults, value: unknown, path: FieldPath, goType: string): undefined {
-  const detail = `json: cannot unmarshal ${typeName(value)} into Go struct field JSONSchemaProps of type ${goType}`;
-  faults.push({ type: 'TypeInvalid', path, detail });
+  const name = path.at(-1);
+  faults.push({ path, value, goType: (typeof name === 'string' ? NAMED_TYPES[name] : undefined) ?? goType });
   return undefined;
 }
 
-const isScalar = (value: unknown, kind: 'string' | 'bool' | 'float64' | 'int64'): boolean => {
-  if (kind === 'string') return typeof value === 'string';
-  if (kind === 'bool') return typeof value === 'boolean';
-  return typeof value === 'number' && (kind === 'float64' || Number.isInteger(value));
-};
+type Scalar = 'string' | 'bool' | 'float64' | 'int64';
+
+const MAX_INT64 = 2n ** 63n - 1n;
+const isInt64 = (value: bigint): boolean => value >= -MAX_INT64 - 1n && value <= MAX_INT64;
+
+/** The value if it is of the type. Integers beyond 2^53 come as bigint. */
+function readScalar(value: unknown, kind: Scalar): unknown {
+  if (kind === 'string') return typeof value === 'string' ? value : undefined;
+  if (kind === 'bool') return typeof value === 'boolean' ? value : undefined;
+  if (typeof value === 'bigint') return kind === 'float64' || isInt64(value) ? Number(value) : undefined;
+  return typeof value === 'number' && (kind === 'float64' || Number.isInteger(value)) ? value : undefined;
+}
 
 /** A schema as it is written; null and absent are none. */
-export function readSchema(raw: unknown, path: FieldPath, faults: Faults): Schema | undefined {
+export function readSchema(raw: unknown, path: FieldPath, faults: SchemaFault[]): Schema | undefined {
   if (raw === undefined || raw === null) return undefined;
   if (!isMapping(raw)) return fault(faults, raw, path, 'v1.JSONSchemaProps');
   const schema: Schema & Record<string, unknown> = {};
@@ -171,7 +185,7 @@ function readKeyword(value: unknown, kind: Kind, path: FieldPath, faults: Faults
     case 'bool':
     case 'float64':
     case 'int64':
-      return isScalar(value, kind) ? value : fault(faults, value, path, kind);
+      return readScalar(value, kind) ?? fault(faults, value, path, kind);
     case 'json':
       return value;
     case 'jsons':
@@ -196,9 +210,11 @@ function readKeyword(value: unknown, kind: Kind, path: FieldPath, faults: Faults
       return readMap(value, path, faults, (item, at) => (isMapping(item) ? readPart(item, at, faults) : undefined));
     case 'rules':
       if (!Array.isArray(value)) return fault(faults, value, path, 'v1.ValidationRules');
-      return value.map((item, index) => readFields<ValidationRule>(item, RULE_FIELDS, [...path, index], faults));
+      return value.map((item, index) =>
+        readFields<ValidationRule>(item, RULE_FIELDS, [...path, index], faults, 'v1.ValidationRule'),
+      );
     case 'docs':
-      return readFields<ExternalDocumentation>(value, DOCS_FIELDS, path, faults);
+      return readFields<ExternalDocumentation>(value, DOCS_FIELDS, path, faults, 'v1.ExternalDocumentation');
   }
 }
 
@@ -226,18 +242,20 @@ function readFields<T>(
   fields: Readonly<Record<string, 'string' | 'bool'>>,
   path: FieldPath,
   faults: Faults,
+  goType: string,
 ): T {
   const out: Record<string, unknown> = {};
   if (!isMapping(value)) {
-    if (value !== null) fault(faults, value, path, 'struct');
+    if (value !== null) fault(faults, value, path, goType);
     return out as T;
   }
   for (const name of Object.keys(value)) {
     const kind = Object.hasOwn(fields, name) ? fields[name] : undefined;
     const member = value[name];
     if (kind === undefined || member === null) continue;
-    if (isScalar(member, kind)) out[name] = member;
-    else fault(faults, member, [...path, name], kind);
+    const got = readScalar(member, kind);
+    if (got === undefined) fault(faults, member, [...path, name], kind);
+    else out[name] = got;
   }
   return out as T;
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { ClusterTree } from './clusterTree.ts';
 import { dryRunApply, dryRunApplyWorkspace } from './commands/apply.ts';
-import { objectOf } from './commands/pick.ts';
+import { objectOf, pickKustomization } from './commands/pick.ts';
 import { explainRule, provideRulePages } from './commands/explainRule.ts';
 import { resetCluster, writeBack } from './commands/result.ts';
 import {
@@ -24,7 +24,7 @@ import { LanguageServer } from './languageServer.ts';
 import { EXPLAIN_RULE } from './rulePages.ts';
 import { createStatusBar, showStatus } from './statusBar.ts';
 import { TimelineView } from './timelineView.ts';
-import { provideVirtualDocuments, showDiff, showObject } from './virtualDocuments.ts';
+import { provideVirtualDocuments, showBuild, showDiff, showObject } from './virtualDocuments.ts';
 
 /** What the in-editor tests may reach. */
 export interface DrydockApi {
@@ -51,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): DrydockApi {
     watchManifests(server),
     watchGit(drydock),
     drydock.register('drydock.showGraph', () => graph.show()),
+    drydock.register('drydock.showKustomizeBuild', (argument) => showBuild(pickKustomization(argument))),
     drydock.register(EXPLAIN_RULE, (argument) => explainRule(drydock, argument)),
     ...serverCommands(drydock),
     ...dryRunCommands(drydock, dryRuns, timeline),

@@ -10,7 +10,7 @@ const JSON_KEY = /"(?:apiVersion|kind)"\s*:/;
 /** Whether the document may hold a Kubernetes manifest. */
 export function looksLikeKubernetes(document: vscode.TextDocument): boolean {
   if (!LANGUAGES.includes(document.languageId)) return false;
-  if (/(^|\/)\.drydock\.yaml$/.test(document.uri.path)) return true;
+  if (/(^|\/)(?:\.drydock\.yaml|kustomization\.ya?ml)$/.test(document.uri.path)) return true;
   const head = document.getText().slice(0, LOOKED_AT);
   return document.languageId === 'yaml' ? YAML_KEY.test(head) : JSON_KEY.test(head);
 }

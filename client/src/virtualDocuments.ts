@@ -12,11 +12,17 @@ import {
   type ViewParams,
 } from '../../server/src/protocol/cluster.ts';
 import { DRY_RUN_TEXT, type DryRunReport, type ObjectChange } from '../../server/src/protocol/dryRun.ts';
+import {
+  KUSTOMIZE_BUILD,
+  type KustomizeBuild,
+  type KustomizeBuildParams,
+} from '../../server/src/protocol/kustomize.ts';
 import { CannotRun, type Drydock } from './drydock.ts';
 
 const DIFF_SCHEME = 'drydock-diff';
 const OBJECT_SCHEME = 'drydock-object';
 const VIEW_SCHEME = 'drydock-view';
+const BUILD_SCHEME = 'drydock-build';
 
 /** What is shown again when the cluster changes. */
 const LIVE: ReadonlySet<string> = new Set([OBJECT_SCHEME, VIEW_SCHEME]);
@@ -43,9 +49,13 @@ export function provideVirtualDocuments(drydock: Drydock): vscode.Disposable {
   const refresh = (): void => {
     for (const { uri } of vscode.workspace.textDocuments) if (LIVE.has(uri.scheme)) changed.fire(uri);
   };
+  const rebuild = (): void => {
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === BUILD_SCHEME) changed.fire(uri);
+  };
   return vscode.Disposable.from(
     changed,
     drydock.onDidChangeCluster(refresh),
+    vscode.workspace.onDidSaveTextDocument(rebuild),
     vscode.workspace.registerTextDocumentContentProvider(DIFF_SCHEME, {
       provideTextDocumentContent: (uri) => drydock.request<string>(DRY_RUN_TEXT, JSON.parse(uri.query) as DiffQuery),
     }),
@@ -56,6 +66,10 @@ export function provideVirtualDocuments(drydock: Drydock): vscode.Disposable {
         const text = await drydock.request<string | null>(CLUSTER_OBJECT, { object });
         return text ?? gone(object);
       },
+    }),
+    vscode.workspace.registerTextDocumentContentProvider(BUILD_SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => buildText(drydock, JSON.parse(uri.query) as KustomizeBuildParams),
     }),
     vscode.workspace.registerTextDocumentContentProvider(VIEW_SCHEME, {
       onDidChange: changed.event,
@@ -70,6 +84,21 @@ const gone = (object: ObjectName): string =>
 async function viewText(drydock: Drydock, query: ViewParams | LookParams): Promise<string> {
   if ('command' in query) return (await drydock.request<Look | null>(CLUSTER_LOOK, query))?.text ?? '';
   return (await drydock.request<string | null>(CLUSTER_VIEW, query)) ?? gone(query.object);
+}
+
+/** What a kustomization builds; why it does not, as comments. */
+async function buildText(drydock: Drydock, query: KustomizeBuildParams): Promise<string> {
+  const { text, failed } = await drydock.request<KustomizeBuild>(KUSTOMIZE_BUILD, query);
+  return failed ? `${text.replace(/^/gm, '# ')}\n` : text;
+}
+
+/** Shows what the kustomization of a file or folder builds. It is read again when something is saved. */
+export async function showBuild(of: vscode.Uri): Promise<void> {
+  const folder = /\/[^/]*kustomization[^/]*$/i.test(of.path) ? vscode.Uri.joinPath(of, '..') : of;
+  const path = `/${vscode.workspace.asRelativePath(folder)}/build.yaml`;
+  const query = JSON.stringify({ uri: of.toString() } satisfies KustomizeBuildParams);
+  const uri = vscode.Uri.from({ scheme: BUILD_SCHEME, path, query });
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
 }
 
 const VIEW_TITLES: Readonly<Record<ViewName, string>> = {

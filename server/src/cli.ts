@@ -2,6 +2,7 @@
 import { version } from '../../package.json';
 import { CHECK_USAGE, runCheck } from './cli/check.ts';
 import { DRY_RUN_USAGE, runDryRun } from './cli/dryRun.ts';
+import { KUSTOMIZE_USAGE, runKustomize } from './cli/kustomize.ts';
 import { EXPLAIN_USAGE, RULES_USAGE, runExplain, runRules } from './cli/rules.ts';
 import { processIo, UsageError, type Io } from './cli/io.ts';
 
@@ -11,6 +12,7 @@ type Command = (args: readonly string[], io: Io) => number | Promise<number>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: runCheck,
   'dry-run': runDryRun,
+  kustomize: runKustomize,
   rules: runRules,
   explain: runExplain,
 };
@@ -19,6 +21,7 @@ const USAGE = `drydock ${version}
 
 ${CHECK_USAGE}
 ${DRY_RUN_USAGE}
+${KUSTOMIZE_USAGE}
 ${RULES_USAGE}
 ${EXPLAIN_USAGE}`;
 

@@ -96,6 +96,15 @@ export async function pickObject(
   return choice.object;
 }
 
+/** The kustomization a command is about: the explorer's file or folder, the lens's file, or the active editor's. */
+export function pickKustomization(argument: unknown): vscode.Uri {
+  if (argument instanceof vscode.Uri) return argument;
+  if (typeof argument === 'string') return vscode.Uri.parse(argument);
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  if (uri !== undefined && /\/(?:kustomization\.ya?ml|Kustomization)$/.test(uri.path)) return uri;
+  throw new CannotRun('No kustomization is open. Open a kustomization.yaml, or select its folder in the explorer.');
+}
+
 /** The files a command is about: the explorer's selection, the lens's file, or the active editor's. */
 export function pickFiles(argument: unknown, selection: unknown): readonly vscode.Uri[] {
   if (Array.isArray(selection) && selection.length > 0) return selection as vscode.Uri[];

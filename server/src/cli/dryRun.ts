@@ -10,8 +10,9 @@ import { writtenObjectsOf } from '../dryrun/written.ts';
 import { parseSource } from '../manifest/parse.ts';
 import { isFolder, manifestFiles, readText, UsageError, type Io } from './io.ts';
 import { printOutcomes } from './dryRunText.ts';
+import { builtObjects } from './kustomize.ts';
 
-export const DRY_RUN_USAGE = `drydock dry-run [options] PATH… [--then COMMAND]…
+export const DRY_RUN_USAGE = `drydock dry-run [options] (PATH… | -k DIR) [--then COMMAND]…
 
 Applies the manifests of PATHs (files or folders) to an embedded cluster, then runs each COMMAND, which is what one
 would type behind kubectl: 'scale deployment/web --replicas=5', 'rollout undo deployment/web', 'apply -f PATH', or
@@ -19,6 +20,7 @@ would type behind kubectl: 'scale deployment/web --replicas=5', 'rollout undo de
 the outcome of the one before. No cluster is touched.
 
   --nodes FILE         Node manifests of the cluster; without it one control plane and two workers
+  -k DIR               apply what the kustomization of DIR builds, instead of PATHs
   --then COMMAND       a further step (may be repeated)
   --show VIEW          at the end, logs or scheduling of every Pod, or routes of every Service (may be repeated)
   --seed TEXT          what chance depends on: same input and seed, same output (0)
@@ -37,6 +39,7 @@ interface Options {
   readonly seed: string;
   readonly format: 'text' | 'json';
   readonly paths: readonly string[];
+  readonly kustomize: string | undefined;
 }
 
 function readOptions(args: readonly string[]): Options | 'help' {
@@ -51,6 +54,7 @@ function readOptions(args: readonly string[]): Options | 'help' {
         show: { type: 'string', multiple: true, default: [] },
         seed: { type: 'string', default: '0' },
         format: { type: 'string', default: 'text' },
+        kustomize: { type: 'string', short: 'k' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -62,16 +66,19 @@ function readOptions(args: readonly string[]): Options | 'help' {
   if (values.format !== 'text' && values.format !== 'json') {
     throw new UsageError(`--format is text or json, not ${values.format}`);
   }
-  if (positionals.length === 0 && values.then.length === 0) {
-    throw new UsageError('dry-run needs a PATH or a --then; drydock --help says how');
+  if (positionals.length > 0 && values.kustomize !== undefined) {
+    throw new UsageError('dry-run takes PATHs or -k DIR, not both');
   }
-  const { nodes, then, seed, format } = values;
+  if (positionals.length === 0 && values.kustomize === undefined && values.then.length === 0) {
+    throw new UsageError('dry-run needs a PATH, a -k DIR or a --then; drydock --help says how');
+  }
+  const { nodes, then, seed, format, kustomize } = values;
   const show = values.show.map((name) => {
     const view = SHOWN.find((one) => one === name);
     if (view === undefined) throw new UsageError(`--show is one of ${SHOWN.join(', ')}, not ${name}`);
     return view;
   });
-  return { nodes, then, show, seed, format, paths: positionals };
+  return { nodes, then, show, seed, format, paths: positionals, kustomize };
 }
 
 /** Reads the objects of files and folders, relative to where the command runs. */
@@ -185,6 +192,12 @@ function toJson(outcomes: readonly StepOutcome[], pages: readonly Page[]): unkno
   };
 }
 
+/** What `-k` applies; of a build that fails its reason, which the step then says. */
+function filesToApply(kustomize: string, io: Io): readonly WrittenObject[] {
+  const built = builtObjects(kustomize, io);
+  return typeof built === 'string' ? [{ value: undefined, origin: kustomize, ordinal: 0, problem: built }] : built;
+}
+
 /** Runs the command. */
 export function runDryRun(args: readonly string[], io: Io): number {
   const options = readOptions(args);
@@ -199,9 +212,16 @@ export function runDryRun(args: readonly string[], io: Io): number {
     const title = ['apply', ...options.paths.map((path) => `-f ${path}`)].join(' ');
     steps.push({ apply: options.paths.flatMap((path) => files.read(path)), title });
   }
+  const { kustomize } = options;
+  if (kustomize !== undefined) steps.push({ apply: filesToApply(kustomize, io), title: `apply -k ${kustomize}` });
   steps.push(...options.then.map((command) => ({ command })));
   const cluster = newCluster(options.seed, nodes);
-  const outcomes = finish(runPlan(cluster, steps, { readObjects: files.readFor }));
+  const outcomes = finish(
+    runPlan(cluster, steps, {
+      readObjects: files.readFor,
+      buildObjects: (path: string) => builtObjects(path, io),
+    }),
+  );
   const pages = pagesOf(options.show, outcomes);
   if (options.format === 'json') io.out(`${JSON.stringify(toJson(outcomes, pages), null, 1)}\n`);
   else io.out([printOutcomes(outcomes), ...pages.map(({ lines }) => `${lines.join('\n')}\n`)].join('\n'));

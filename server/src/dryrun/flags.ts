@@ -70,6 +70,7 @@ const SHORT: Readonly<Record<string, string>> = {
 const COMMON_VALUES = [
   'namespace',
   'filename',
+  'kustomize',
   'selector',
   'field-selector',
   'output',

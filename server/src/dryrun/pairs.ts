@@ -5,7 +5,7 @@ import { deepEqual } from '../base/compare.ts';
 import { labelValueError } from '../api/labelValue.ts';
 import { refuse, reject, send, type Draft } from './change.ts';
 import type { Flags } from './flags.ts';
-import { printedName, resultOf, targetsOf, type Target } from './targets.ts';
+import { namesFiles, printedName, resultOf, targetsOf, type Target } from './targets.ts';
 import { Answering, type VerbContext, type VerbResult } from './verb.ts';
 
 /** What to set and what to remove. */
@@ -119,7 +119,7 @@ function list(context: VerbContext, flags: Flags, resources: readonly string[], 
 export function changePairs(context: VerbContext, flags: Flags, field: Field): VerbResult {
   const { resources, words } = split(flags.args);
   const what = field === 'labels' ? 'label' : 'annotation';
-  if (resources.length === 0 && !flags.has('filename')) {
+  if (resources.length === 0 && !namesFiles(flags)) {
     return refuse('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   }
   if (words.length === 0 && !flags.on('list')) return refuse(`at least one ${what} update is required`);

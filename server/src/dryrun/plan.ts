@@ -19,6 +19,8 @@ export interface PlanOptions {
   readonly namespace?: string;
   /** Reads a file that a command names (`apply -f PATH`): its objects, or undefined if it cannot be read. */
   readonly readObjects?: (path: string) => readonly WrittenObject[] | undefined;
+  /** Builds the kustomization of a folder that a command names (`apply -k PATH`); a text is why it cannot. */
+  readonly buildObjects?: (path: string) => readonly WrittenObject[] | string;
   /** Virtual time that a step may take; one hour. */
   readonly deadlineMs?: number;
   /** Changes that a step may make. */
@@ -135,6 +137,7 @@ function contextOf(cluster: Cluster, step: Step, options: PlanOptions): VerbCont
     namespace: options.namespace ?? 'default',
     now: () => cluster.now,
     readObjects: options.readObjects ?? (() => undefined),
+    buildObjects: options.buildObjects ?? ((path) => `${path}: there are no files here`),
     ...('apply' in step ? { written: step.apply } : {}),
   };
 }

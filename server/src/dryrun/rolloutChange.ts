@@ -1,6 +1,6 @@
 // What `rollout pause`, `resume` and `restart` have in common. Source: staging/src/k8s.io/kubectl/pkg/cmd/rollout, 1.36.
 import { changeEach, refuse, type Draft } from './change.ts';
-import { pluralName } from './targets.ts';
+import { namesFiles, pluralName } from './targets.ts';
 import type { Verb, VerbContext } from './verb.ts';
 
 interface RolloutChange {
@@ -21,7 +21,7 @@ export const rolloutChange = ({ name, kinds, trying, word, change }: RolloutChan
   switches: [],
 
   *run(context, flags) {
-    if (flags.args.length === 0 && !flags.has('filename')) return refuse('required resource not specified');
+    if (flags.args.length === 0 && !namesFiles(flags)) return refuse('required resource not specified');
     return changeEach(
       context,
       flags,

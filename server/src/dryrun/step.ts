@@ -1,5 +1,7 @@
 // What goes into a dry run and what comes out of it: the types that the editor, the command line and the tests share.
+import type { FieldPath } from '../api/fieldPath.ts';
 import type { GroupVersionKind } from '../api/gvk.ts';
+import type { TextRange } from '../base/textRange.ts';
 import type { Status } from '../api/status.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Fault, RunEnd, Unrest } from '../cluster/eventLoop.ts';
@@ -7,6 +9,12 @@ import type { Instant } from '../cluster/controller.ts';
 import type { Stored } from '../cluster/store.ts';
 import type { Timeline } from './timeline.ts';
 import type { Unsettled } from './explain.ts';
+
+/** A place in a file: a URI or a path, as the files were given. */
+export interface MadeAt {
+  readonly file: string;
+  readonly range: TextRange;
+}
 
 /** An object as a manifest has it, with where it is written, so that a refusal finds its way back into the editor. */
 export interface WrittenObject {
@@ -18,6 +26,8 @@ export interface WrittenObject {
   readonly ordinal: number;
   /** Why it could not be read at all, in kubectl's words. */
   readonly problem?: string;
+  /** Of an object that a kustomization has built: where the field at a path was made, or what is nearest to it. */
+  readonly madeAt?: (path: FieldPath) => MadeAt | undefined;
 }
 
 /**

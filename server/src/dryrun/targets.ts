@@ -90,13 +90,29 @@ export function targetOf(context: VerbContext, flags: Flags, written: WrittenObj
   return { gvk, namespace, name, origin, written };
 }
 
-/** The objects of `-f`, or those that the step brought along. */
+/** Whether a command names files, or a folder to build. */
+export const namesFiles = (flags: Flags): boolean => flags.has('filename') || flags.has('kustomize');
+
+/** The objects of `-k`. Source: staging/src/k8s.io/cli-runtime/pkg/resource/builder.go (FilenameOptions.validate). */
+function builtObjects(context: VerbContext, flags: Flags): readonly WrittenObject[] | string {
+  const path = flags.get('kustomize') ?? '';
+  if (flags.has('filename')) return 'only one of -f or -k can be specified';
+  if (flags.on('recursive')) return "the -k flag can't be used with -f or -R";
+  return context.buildObjects(path);
+}
+
+/** The objects of `-f` or `-k`, or those that the step brought along. */
 export function writtenObjects(
   context: VerbContext,
   flags: Flags,
 ): { written: readonly WrittenObject[]; errors: string[] } {
   const errors: string[] = [];
   const written = [...(context.written ?? [])];
+  if (flags.has('kustomize')) {
+    const built = builtObjects(context, flags);
+    if (typeof built === 'string') return { written, errors: [built] };
+    return { written: [...written, ...built], errors };
+  }
   for (const path of flags.all('filename')) {
     const objects = context.readObjects(path);
     if (objects === undefined) errors.push(`the path "${path}" does not exist`);
@@ -143,7 +159,7 @@ function rowsNamed(name: string): readonly ApiResource[] | string {
  * not exist are targets all the same: the server says so when they are asked for.
  */
 export function targetsOf(context: VerbContext, flags: Flags, args: readonly string[] = flags.args): Targets {
-  if (flags.has('filename') || context.written !== undefined) return targetsInFiles(context, flags);
+  if (namesFiles(flags) || context.written !== undefined) return targetsInFiles(context, flags);
   const namespace = namespaceFor(context, flags);
   const at = (row: ApiResource, name: string): Target => ({
     gvk: gvkOfResource(row),
@@ -234,7 +250,7 @@ export interface Reading {
 /** The objects of `get` and `describe`: like `targetsOf`, but a type alone means all of it. */
 export function objectsToRead(context: VerbContext, flags: Flags, args: readonly string[]): Reading {
   const [first] = args;
-  const inFiles = flags.has('filename') || context.written !== undefined;
+  const inFiles = namesFiles(flags) || context.written !== undefined;
   const listed = !inFiles && args.length === 1 && first?.includes('/') === false;
   if (listed) {
     const rows = rowsNamed(first ?? '');

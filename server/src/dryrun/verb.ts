@@ -16,6 +16,8 @@ export interface VerbContext {
   now(): Instant;
   /** The objects of a file; undefined if there is no such file. */
   readObjects(path: string): readonly WrittenObject[] | undefined;
+  /** What the kustomization of a folder builds; a text is why it cannot be built. */
+  buildObjects(path: string): readonly WrittenObject[] | string;
   /** What to apply, where a step brings its objects along instead of naming files. */
   readonly written?: readonly WrittenObject[];
 }

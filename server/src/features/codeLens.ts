@@ -1,5 +1,6 @@
 // Code lenses above objects: dry runs of workloads, how many Pods there will be, who uses an object.
-import type { TextRange } from '../base/textRange.ts';
+import { textRange, type TextRange } from '../base/textRange.ts';
+import { isKustomizationPath, pathOfUri } from '../diagnostics/builds.ts';
 import type { GraphNode, Workspace } from '../workspace/workspace.ts';
 import { kustomizationsOf, replicasIn, type KustomizationFile } from './kustomization.ts';
 import { namespacesOf } from './named.ts';
@@ -17,7 +18,7 @@ export interface LensObject {
 
 /** What a click does. */
 export type LensAction =
-  | { readonly do: 'apply'; readonly uri: string }
+  | { readonly do: 'apply' | 'showBuild'; readonly uri: string }
   | { readonly do: 'scale' | 'rollBack'; readonly object: LensObject }
   | { readonly do: 'showUses'; readonly at: TextRange; readonly places: readonly FileRange[] }
   | { readonly do: 'nothing' };
@@ -36,8 +37,18 @@ const RUNNABLE = new Set([...SCALABLE, 'apps/DaemonSet', '/Pod', 'batch/Job', 'b
 /** More objects than this in one file and lenses only slow the editor down. */
 const MAX_OBJECTS = 500;
 
+/** What can be done with a kustomization. */
+function lensesOfKustomization(uri: string): readonly Lens[] {
+  const range = textRange(0, 0);
+  return [
+    { range, title: 'Dry-Run Apply', action: { do: 'apply', uri } },
+    { range, title: 'Show Kustomize Build', action: { do: 'showBuild', uri } },
+  ];
+}
+
 /** The lenses of a file. */
 export function lensesOf(workspace: Workspace, uri: string): readonly Lens[] {
+  if (isKustomizationPath(pathOfUri(uri))) return lensesOfKustomization(uri);
   const kustomizations = kustomizationsOf(workspace);
   return workspace
     .nodesOf(uri)

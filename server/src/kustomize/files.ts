@@ -2,6 +2,7 @@
 // through: a file that is linked from outside of the kustomization's folder is taken, which kustomize refuses.
 // Source: sigs.k8s.io/kustomize/api v0.21.1 (internal/loader/, internal/git/repospec.go, internal/target/kusttarget.go).
 import { utf8Bytes } from '../base/utf8.ts';
+import { decodeText } from '../manifest/decodeText.ts';
 import { readDocuments, type Document } from './documents.ts';
 import { readKustomization, type KustomizationFile } from './kustomization.ts';
 import type { Place } from './node.ts';
@@ -118,16 +119,16 @@ export class Files {
 
   /** The same as text; bytes that are none read as what they are not. */
   loadText(kustomization: KustomizationFile, path: string, place: Place): string {
-    const content = this.load(kustomization, path, place);
-    if (typeof content === 'string') return content;
-    throw new Refusal('yaml: invalid leading UTF-8 octet', place);
+    const text = yamlText(this.load(kustomization, path, place));
+    if (text === undefined) throw new Refusal('yaml: invalid leading UTF-8 octet', place);
+    return text;
   }
 
   /** The kustomization of a folder; undefined if it has none. */
   kustomizationIn(folder: string, place: Place | undefined): KustomizationFile | undefined {
     const found = KUSTOMIZATION_NAMES.map((name) => (folder === '' ? name : `${folder}/${name}`))
-      .map((path) => ({ path, text: this.#content(path) }))
-      .filter(({ text }) => text !== undefined);
+      .map((path) => ({ path, content: this.#content(path) }))
+      .filter(({ content }) => content !== undefined);
     const [first] = found;
     if (first === undefined) return undefined;
     if (++this.#kustomizations > MAX_KUSTOMIZATIONS) {
@@ -135,9 +136,17 @@ export class Files {
     }
     const at = place ?? { file: first.path, range: { start: 0, end: 0 } };
     if (found.length > 1) throw new Refusal(`Found multiple kustomization files under: ${folder}`, at);
-    if (typeof first.text !== 'string') throw new Refusal('invalid Kustomization: yaml: invalid UTF-8', at);
-    return this.memo.kustomization(first.path, folder, first.text);
+    const text = yamlText(first.content ?? '');
+    if (text === undefined) throw new Refusal('invalid Kustomization: yaml: invalid UTF-8', at);
+    return this.memo.kustomization(first.path, folder, text);
   }
+}
+
+/** The text of a content as YAML's reader sees it: UTF-16 by its mark; undefined for bytes that are no text. */
+function yamlText(content: string | Uint8Array): string | undefined {
+  if (typeof content === 'string') return content;
+  const mark = (content[0] ?? 0) * 256 + (content[1] ?? 0);
+  return mark === 0xfffe || mark === 0xfeff ? decodeText(content) : undefined;
 }
 
 /** The bytes of a content. */

@@ -2,10 +2,12 @@
 // and what refers to it, not the workspace.
 import type { Decoder } from '../api/decoder.ts';
 import type { ApiObject } from '../api/kindRules.ts';
+import { Builds } from '../diagnostics/builds.ts';
 import { Checker } from '../diagnostics/check.ts';
 import type { Failed } from '../diagnostics/failed.ts';
 import type { Settings } from '../diagnostics/configuration.ts';
 import type { Finding } from '../diagnostics/finding.ts';
+import type { Read } from '../kustomize/build.ts';
 import { parseSource } from '../manifest/parse.ts';
 import type { Source } from '../manifest/source.ts';
 import { Workspace, type GraphNode } from '../workspace/workspace.ts';
@@ -23,12 +25,16 @@ export interface AnalysisOptions {
   readonly settings?: (uri: string) => Settings;
   /** Is told of a rule that fails. */
   readonly failed?: Failed;
+  /** Reads what kustomizations name and is no manifest. */
+  readonly readOther?: Read;
 }
 
 /** All files that are known, their objects and what is wrong with them. */
 export class Analysis {
   readonly workspace = new Workspace();
   readonly checker: Checker;
+  /** What the kustomizations build. */
+  readonly builds: Builds;
   readonly #affected = new Set<string>();
   #existing: ((node: GraphNode) => ApiObject | undefined) | undefined;
   readonly #files = new Map<string, number>();
@@ -36,6 +42,7 @@ export class Analysis {
   #manifests = 0;
 
   constructor(options: AnalysisOptions) {
+    this.builds = new Builds(this.workspace, options.readOther);
     this.checker = new Checker(this.workspace, {
       existing: (node) => this.#existing?.(node),
       decoder: options.decoder,
@@ -48,6 +55,7 @@ export class Analysis {
     const delta = this.workspace.apply(
       changes.map(({ uri, source }) => ({ uri, parsed: source && parseSource(source, this.workspace.file(uri)) })),
     );
+    this.builds.changed(delta.uris);
     for (const uri of this.checker.apply(delta)) this.#affected.add(uri);
     for (const { uri } of changes) this.#count(uri);
   }

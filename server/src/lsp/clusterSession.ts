@@ -10,7 +10,16 @@ import type { ClusterState, ObjectName } from '../protocol/cluster.ts';
 import type { ChangeTextParams, DryRunParams, DryRunReport } from '../protocol/dryRun.ts';
 import { Baseline } from './baseline.ts';
 import { countObjects } from './dryRun/clusterTree.ts';
-import { nodeManifests, objectsIn, resourceAt, seedOf, writtenAs } from './dryRun/manifests.ts';
+import {
+  buildAt,
+  nodeManifests,
+  objectsIn,
+  objectsOfBuild,
+  objectsToApply,
+  resourceAt,
+  seedOf,
+  writtenAs,
+} from './dryRun/manifests.ts';
 import { findObject } from './dryRun/objectNames.ts';
 import { diffTexts } from './dryRun/objectText.ts';
 import { rejectionFindings } from './dryRun/rejections.ts';
@@ -129,7 +138,11 @@ export class ClusterSession {
       const { step, title, problem } = this.#stepOf(params);
       if (problem !== '') return this.#nothing('refused', title, problem);
       const cluster = await this.#user();
-      const run = runStep(cluster, step, { readObjects: (path) => this.objectsAt(path), slice: TASKS });
+      const run = runStep(cluster, step, {
+        readObjects: (path) => this.objectsAt(path),
+        buildObjects: (path) => this.builtAt(path),
+        slice: TASKS,
+      });
       const outcome = await this.#inSlices(run, token, progress);
       if (outcome === undefined || outcome.end === 'cancelled') return this.#nothing('cancelled', title, 'cancelled');
       if (outcome.results.length === 0 && outcome.exitCode !== 0) {
@@ -250,7 +263,7 @@ export class ClusterSession {
       return { step: { command: params.command }, title: params.command, problem: '' };
     }
     const uris = params.apply?.uris;
-    const objects = objectsIn(this.#session, uris);
+    const objects = uris === undefined ? objectsIn(this.#session, uris) : objectsToApply(this.#session, uris);
     const [first] = uris ?? [];
     const one = uris?.length === 1 && first !== undefined ? plainName(first) : `${uris?.length ?? 0} files`;
     const title = `apply ${uris === undefined ? 'workspace' : one}`;
@@ -267,6 +280,16 @@ export class ClusterSession {
     return objects.length > 0 ? objects : undefined;
   }
 
+  /** What the kustomization of a folder that a command names builds, or why it builds nothing. */
+  builtAt(path: string) {
+    const below = path.replace(/^\.(?:\/|$)/, '').replace(/\/+$/, '');
+    for (const folder of this.#session.folders.keys()) {
+      const build = buildAt(this.#session, below === '' ? folder : `${folder}/${encodeURI(below)}`);
+      if (build !== undefined) return objectsOfBuild(this.#session, build, path);
+    }
+    return `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${path}'`;
+  }
+
   #report(outcome: StepOutcome, title: string, ofCommand: boolean): DryRunReport {
     const session = this.#session;
     const pending: Pending = { id: ++this.#ids, outcome, ofCommand };
@@ -276,7 +299,12 @@ export class ClusterSession {
       REJECTIONS,
       rejectionFindings(outcome, find, (uri) => session.analysis.findings(uri)),
     );
-    const parts = reportOf(outcome, (origin, ordinal) => {
+    const parts = reportOf(outcome, ({ origin, ordinal, madeAt }) => {
+      const made = madeAt?.(['kind']);
+      if (made) {
+        const line = session.positionsOf(made.file)?.positionAt(made.range.start).line ?? 0;
+        return { uri: session.clientUri(made.file), line };
+      }
       const resource = find(origin, ordinal);
       const positions = session.positionsOf(origin);
       if (!resource || !positions) return undefined;

@@ -1,6 +1,7 @@
 // Reading manifests from disk. The only place of the language server that touches files. Nothing throws: a file that
 // cannot be read is as good as absent.
-import { watch } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync, watch } from 'node:fs';
 import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
@@ -56,6 +57,21 @@ export async function readManifest(path: string): Promise<string | undefined> {
     const text = bytes.toString('utf8');
     // A cheap look before anything is parsed: most JSON and YAML of a workspace is not Kubernetes.
     return ALWAYS_READ.test(basename(path)) || /apiVersion|kind/.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What a file holds, at once: its text, or its bytes where they are no UTF-8. Undefined for what is no file or larger
+ * than any ConfigMap. For builds, which cannot wait.
+ */
+export function readContent(path: string): string | Uint8Array | undefined {
+  try {
+    const { size } = statSync(path);
+    if (!statSync(path).isFile() || size > MAX_FILE_BYTES) return undefined;
+    const bytes = readFileSync(path);
+    return isUtf8(bytes) ? bytes.toString('utf8') : new Uint8Array(bytes);
   } catch {
     return undefined;
   }

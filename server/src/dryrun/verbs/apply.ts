@@ -11,7 +11,7 @@ import type { Flags } from '../flags.ts';
 import { LAST_APPLIED } from '../../api/lastApplied.ts';
 import { lastApplied, withLastApplied } from '../lastApplied.ts';
 import { serverSideApply } from '../serverSideApply.ts';
-import { pluralName, printedName, resultOf, targetsInFiles, type Target } from '../targets.ts';
+import { namesFiles, pluralName, printedName, resultOf, targetsInFiles, type Target } from '../targets.ts';
 import { Answering, withSource, type Verb, type VerbContext } from '../verb.ts';
 
 /** The `fieldValidation` of `--validate`. */
@@ -100,7 +100,7 @@ export const verb: Verb = {
 
   *run(context, flags) {
     const answering = new Answering();
-    if (!flags.has('filename') && context.written === undefined) {
+    if (!namesFiles(flags) && context.written === undefined) {
       answering.fail('must specify one of -f and -k');
       return answering.done();
     }

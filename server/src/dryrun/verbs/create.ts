@@ -2,7 +2,7 @@
 import { refuse } from '../change.ts';
 import { generators } from '../generators.ts';
 import { createTarget, sendNew } from '../make.ts';
-import { targetsInFiles } from '../targets.ts';
+import { namesFiles, targetsInFiles } from '../targets.ts';
 import { Answering, type Verb } from '../verb.ts';
 
 /** Types with a second word: `create service clusterip NAME`. */
@@ -34,7 +34,7 @@ export const verb: Verb = {
 
   *run(context, flags) {
     const answering = new Answering();
-    if (flags.has('filename') || context.written !== undefined) {
+    if (namesFiles(flags) || context.written !== undefined) {
       const { targets, errors } = targetsInFiles(context, flags);
       for (const target of targets) createTarget(context, flags, answering, target, target.written?.value, 'created');
       for (const error of errors) answering.fail(error);

@@ -8,7 +8,7 @@ import type { Stored } from '../../cluster/store.ts';
 import { encodeObject } from '../../schema/encode.ts';
 import { jsonLines, yamlDocument } from '../print/serial.ts';
 import { tableLines } from '../print/table.ts';
-import { namespaceFor, objectsToRead, printedName, warnOfDeprecated } from '../targets.ts';
+import { namesFiles, namespaceFor, objectsToRead, printedName, warnOfDeprecated } from '../targets.ts';
 import { Answering, usageError, type Verb, type VerbContext } from '../verb.ts';
 import type { Flags } from '../flags.ts';
 
@@ -104,7 +104,7 @@ export const verb: Verb = {
       );
       return answering.done();
     }
-    if (flags.args.length === 0 && !flags.has('filename')) {
+    if (flags.args.length === 0 && !namesFiles(flags)) {
       answering.stderr.push(...NO_RESOURCE);
       answering.fail(usageError(`Required resource not specified.\n${EXPLAIN}`, 'get'));
       return answering.done();

@@ -6,7 +6,7 @@ import type { Flags } from '../flags.ts';
 import { REVISION, revisionsOf, withoutHash, type Revision } from '../history.ts';
 import { templateLines } from '../print/describe/describe.ts';
 import { LAST_APPLIED } from '../../api/lastApplied.ts';
-import { pluralName, printedName, resultOf, targetsOf, type Target } from '../targets.ts';
+import { namesFiles, pluralName, printedName, resultOf, targetsOf, type Target } from '../targets.ts';
 import { Answering, type Verb, type VerbContext } from '../verb.ts';
 
 /** What stays as it is on the Deployment; everything else comes from the ReplicaSet. */
@@ -103,7 +103,7 @@ export const verb: Verb = {
 
   *run(context, flags) {
     const answering = new Answering();
-    if (flags.args.length === 0 && !flags.has('filename')) answering.fail('required resource not specified');
+    if (flags.args.length === 0 && !namesFiles(flags)) answering.fail('required resource not specified');
     else {
       const { targets, errors } = targetsOf(context, flags);
       for (const error of errors) answering.fail(error);

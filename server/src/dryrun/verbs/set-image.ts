@@ -1,6 +1,7 @@
 // kubectl set image. Source: staging/src/k8s.io/kubectl/pkg/cmd/set/set_image.go, 1.36.
 import { changeEach, containersOf, podSpecOf, refuse } from '../change.ts';
 import type { Verb } from '../verb.ts';
+import { namesFiles } from '../targets.ts';
 
 /** Splits `deployment/web a=1 b=2` into resources and assignments. */
 export function assignmentsOf(args: readonly string[]): { resources: string[]; assignments: Array<[string, string]> } {
@@ -21,7 +22,7 @@ export const verb: Verb = {
 
   *run(context, flags) {
     const { resources, assignments } = assignmentsOf(flags.args);
-    if (resources.length === 0 && !flags.has('filename')) {
+    if (resources.length === 0 && !namesFiles(flags)) {
       return refuse('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     }
     if (assignments.length === 0) return refuse('at least one image update is required');

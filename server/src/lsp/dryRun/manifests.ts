@@ -1,13 +1,15 @@
 // From the files of the session to what a dry run applies, and back from there to places in files.
 import picomatch from 'picomatch';
 import type { WrittenObject } from '../../dryrun/step.ts';
-import { writtenObjectsOf } from '../../dryrun/written.ts';
+import { writtenObjectsOf, writtenObjectsOfBuild } from '../../dryrun/written.ts';
+import { isKustomizationPath, pathOfUri } from '../../diagnostics/builds.ts';
+import type { Build } from '../../kustomize/build.ts';
 import type { Resource } from '../../manifest/manifest.ts';
 import type { ObjectName } from '../../protocol/cluster.ts';
 import { gvkOfName } from './objectNames.ts';
 import type { Session } from '../session.ts';
 import { settingAt } from '../settings.ts';
-import { canonicalUri, isBelow } from '../uris.ts';
+import { canonicalUri, isBelow, uriOfPath } from '../uris.ts';
 
 /** What a file holds, object by object as it is applied, each with the resource that it is written as. */
 function slotsOf(session: Session, uri: string): { readonly object: WrittenObject; readonly resource?: Resource }[] {
@@ -36,6 +38,28 @@ function filesOf(session: Session, uris: readonly string[] | undefined): string[
 /** The objects to apply: those of the files as they are typed, saved or not. */
 export const objectsIn = (session: Session, uris: readonly string[] | undefined): readonly WrittenObject[] =>
   filesOf(session, uris).flatMap((uri) => slotsOf(session, uri).map(({ object }) => object));
+
+/** The build of a kustomization file or of a folder that has one; undefined for everything else. */
+export function buildAt(session: Session, uri: string): Build | undefined {
+  const path = pathOfUri(canonicalUri(uri)).replace(/\/+$/, '');
+  const folder = isKustomizationPath(path) ? path.slice(0, path.lastIndexOf('/')) : path;
+  const build = session.analysis.builds.fresh(folder);
+  return build.file === undefined ? undefined : build;
+}
+
+/** What a build sends, with its places as URIs; a text is why there is nothing. */
+export const objectsOfBuild = (session: Session, build: Build, shown: string): readonly WrittenObject[] | string =>
+  writtenObjectsOfBuild(build, shown, (path) => session.analysis.builds.uriOf(path) ?? uriOfPath(path));
+
+/** The objects of files, folders and kustomizations; of a kustomization that cannot be built, the reason. */
+export function objectsToApply(session: Session, uris: readonly string[]): readonly WrittenObject[] {
+  return uris.flatMap((uri) => {
+    const build = buildAt(session, uri);
+    if (build === undefined) return objectsIn(session, [uri]);
+    const objects = objectsOfBuild(session, build, uri);
+    return typeof objects === 'string' ? [{ value: undefined, origin: uri, ordinal: 0, problem: objects }] : objects;
+  });
+}
 
 /** Where an object of the cluster is written, if exactly one manifest of the workspace is it. */
 export function writtenAs(session: Session, object: ObjectName): Resource | undefined {

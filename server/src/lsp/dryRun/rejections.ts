@@ -3,7 +3,7 @@ import { formatPath, isWithin, type FieldPath, type PathElement } from '../../ap
 import type { Status, StatusCause } from '../../api/status.ts';
 import type { Finding } from '../../diagnostics/finding.ts';
 import { placeOf, writtenPath } from '../../diagnostics/place.ts';
-import type { StepOutcome } from '../../dryrun/step.ts';
+import type { StepOutcome, WrittenObject } from '../../dryrun/step.ts';
 import type { Resource } from '../../manifest/manifest.ts';
 
 /** The resource that a written object was. */
@@ -56,6 +56,21 @@ function findingsOf(resource: Resource, status: Status, known: readonly Finding[
   });
 }
 
+/** The findings of the refusal of a built object: each where its field was made. */
+function findingsOfBuilt(written: WrittenObject, status: Status): Finding[] {
+  return causesOf(status).flatMap((cause): Finding[] => {
+    const path = parsePath(cause.field);
+    const made = written.madeAt?.(path);
+    if (made === undefined) return [];
+    const field = formatPath(path);
+    const message = `The dry run’s API server refuses what is built of this: ${field === '' ? '' : `${field}: `}${cause.message}`;
+    const { file: uri, range } = made;
+    return [
+      { code: 'dry-run-rejected', severity: 'error', message, uri, range, path, resource: undefined, stage: 'admit' },
+    ];
+  });
+}
+
 /** The findings of a step's refusals. */
 export function rejectionFindings(
   outcome: StepOutcome,
@@ -63,6 +78,7 @@ export function rejectionFindings(
   known: (uri: string) => readonly Finding[],
 ): Finding[] {
   return outcome.results.flatMap(({ status, written }) => {
+    if (status && written?.madeAt !== undefined) return findingsOfBuilt(written, status);
     const resource = status && written && find(written.origin, written.ordinal);
     if (!resource) return [];
     return findingsOf(resource, status, known(resource.manifest.source.uri));

@@ -7,7 +7,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { POD } from '../../cluster/kinds.ts';
 import { isPodActive } from '../../cluster/workloads/podState.ts';
 import type { Lane, WorkloadLane } from '../../dryrun/timeline.ts';
-import type { ObjectResult as StepResult, StepOutcome } from '../../dryrun/step.ts';
+import type { ObjectResult as StepResult, StepOutcome, WrittenObject } from '../../dryrun/step.ts';
 import type { ObjectName } from '../../protocol/cluster.ts';
 import type {
   DryRunReport,
@@ -24,7 +24,7 @@ import { findObject, keyOf, nameOfObject, objectName, type Stored } from './obje
 import { tidyObject } from './objectText.ts';
 
 /** Where a written object stands in a file. */
-export type Locate = (origin: string, ordinal: number) => { readonly uri: string; readonly line: number } | undefined;
+export type Locate = (written: WrittenObject) => { readonly uri: string; readonly line: number } | undefined;
 
 /** What only says that something went on; never part of a diff. */
 const CHATTER = new Set(['Event', 'Lease', 'EndpointSlice', 'Endpoints', 'ControllerRevision']);
@@ -46,7 +46,7 @@ const nameOfResult = (result: StepResult): ObjectName => {
 
 function resultOf(result: StepResult, outcome: StepOutcome, locate: Locate): ObjectResult {
   const said = outcome.stdout.find((line) => line.startsWith(`${result.object} `));
-  const place = result.written && locate(result.written.origin, result.written.ordinal);
+  const place = result.written && locate(result.written);
   return {
     object: nameOfResult(result),
     operation: result.operation,

@@ -10,6 +10,8 @@ function toCommand(session: Session, uri: string, positions: Positions, { title,
   switch (action.do) {
     case 'apply':
       return { title, command: 'drydock.dryRunApply', arguments: [session.clientUri(action.uri)] };
+    case 'showBuild':
+      return { title, command: 'drydock.showKustomizeBuild', arguments: [session.clientUri(action.uri)] };
     case 'scale':
       return { title, command: 'drydock.dryRunScale', arguments: [action.object] };
     case 'rollBack':

@@ -140,7 +140,7 @@ test('judging never throws, whether as a create or as an update', () => {
 test('defaulting an object again changes nothing', () => {
   fc.assert(
     fc.property(manifest, ({ gvk, object }) => {
-      const rules = rulesOf(gvk);
+      const rules = rulesOf(gvk, decoder);
       const decoded = decoder.decode(gvk, object).object;
       rules?.setDefaults?.(decoded);
       const once = structuredClone(decoded);

@@ -68,7 +68,44 @@ metadata:
 data:
   colour: blue
 `;
-const SECTIONS = [DEPLOYMENT, SERVICE, SETTINGS];
+const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: crontabs.example.com
+spec:
+  group: example.com
+  scope: Namespaced
+  names:
+    plural: crontabs
+    kind: CronTab
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              required: [image]
+              properties:
+                image:
+                  type: string
+                replicas:
+                  type: integer
+                  maximum: 3
+`;
+const CUSTOM = `apiVersion: example.com/v1
+kind: CronTab
+metadata:
+  name: web
+  namespace: default
+spec:
+  image: nginx:1.27
+  replicas: 2
+`;
+const SECTIONS = [DEPLOYMENT, SERVICE, SETTINGS, DEFINITION, CUSTOM];
 
 /** One slip of the pen in a text: a line that is lost, a word that is changed, quotes or digits that come and go. */
 const slip = fc.tuple(

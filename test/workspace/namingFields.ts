@@ -127,7 +127,7 @@ function* ofType(type: TypeRef, field: FieldFact, owner: string, walk: Walk): It
   } else if (type.kind === 'map') {
     const at = { ...walk, path: [...path, { key: 'a' }], wrap: (value: unknown) => wrap({ a: value }) };
     yield* ofType(type.values, field, owner, at);
-  } else if (type.kind === 'struct' && !walk.types.includes(type.type)) {
+  } else if (type.kind === 'struct' && typeof type.type === 'number' && !walk.types.includes(type.type)) {
     yield* fieldsOf(type.type, { ...walk, types: [...walk.types, type.type] });
   }
 }

@@ -1,5 +1,6 @@
 // The door through which schema knowledge reaches api/ and cluster/ without their importing it.
-import type { GroupVersionKind } from './gvk.ts';
+import type { ValueCheck } from './customResources/rules.ts';
+import type { KnownKind } from './gvk.ts';
 import type { ApiObject } from './kindRules.ts';
 import type { Problem } from './problem.ts';
 
@@ -16,7 +17,9 @@ export interface Decoded {
 /** Strict decoding (`fieldValidation=Strict`) of parsed YAML or JSON by the schema of a type. Implemented in schema/. */
 export interface Decoder {
   /** Whether there is a schema for the type. */
-  knows(gvk: GroupVersionKind): boolean;
+  knows(gvk: KnownKind): boolean;
   /** `value` is what the parser gave: JSON values, integers beyond 2^53 as bigint. Never throws on any value. */
-  decode(gvk: GroupVersionKind, value: unknown): Decoded;
+  decode(gvk: KnownKind, value: unknown): Decoded;
+  /** What is wrong with a value of a custom resource by its schema. */
+  readonly checkValue: ValueCheck;
 }

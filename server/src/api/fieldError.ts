@@ -24,6 +24,8 @@ export interface FieldError {
   readonly detail: string;
   /** What would be accepted, where the server lists it (`NotSupported`). */
   readonly supported?: readonly string[];
+  /** The field that is meant, where the server itself names none (`path` is empty). */
+  readonly place?: FieldPath;
 }
 
 const REASON: Readonly<Record<FieldErrorType, string>> = {
@@ -79,13 +81,13 @@ export function errorBody(error: FieldError): string {
     case 'Required':
     case 'Forbidden':
     case 'TooLong':
-    case 'TooMany':
     case 'InternalError':
       return error.detail === '' ? title : `${title}: ${error.detail}`;
     case 'Invalid':
     case 'NotSupported':
     case 'Duplicate':
     case 'NotFound':
+    case 'TooMany':
     case 'TypeInvalid': {
       // A few errors show no value at all (upstream's OmitValueType).
       const shown = Object.hasOwn(error, 'value') ? `${title}: ${showValue(error.value)}` : title;
@@ -143,7 +145,7 @@ export const forbidden = (path: FieldPath, detail: string): FieldError => ({ typ
 export const tooLong = (path: FieldPath, max: number): FieldError => ({
   type: 'TooLong',
   path,
-  detail: `may not be more than ${max} bytes`,
+  detail: `may not be more than ${max} ${max === 1 ? 'byte' : 'bytes'}`,
 });
 
 /** A list of more than `max` items. */
@@ -151,5 +153,5 @@ export const tooMany = (path: FieldPath, actual: number, max: number): FieldErro
   type: 'TooMany',
   path,
   value: actual,
-  detail: `must have at most ${max} items`,
+  detail: `must have at most ${max} ${max === 1 ? 'item' : 'items'}`,
 });

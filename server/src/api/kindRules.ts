@@ -34,6 +34,8 @@ export interface KindRules<T extends ApiObject = ApiObject> {
   validate(object: T): FieldError[];
   /** The errors of an update, those of `validate` included where upstream does. */
   validateUpdate?(object: T, old: T): FieldError[];
+  /** What storing the object and reading it back makes of it, in place. */
+  storeAndRead?(object: T): void;
   /** The server's warnings (`Warning:` headers). */
   warnings?(object: T, old?: T): string[];
 }

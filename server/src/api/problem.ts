@@ -14,6 +14,8 @@ export interface Problem {
   readonly stage: Stage;
   readonly reason: FieldError['type'] | DecodeReason;
   readonly path: FieldPath;
+  /** Whether the server itself names no field. */
+  readonly unnamed?: boolean;
   /** The server's own sentence, without the path. */
   readonly message: string;
   readonly value?: unknown;
@@ -27,7 +29,8 @@ export interface Problem {
 export const problemOf = (error: FieldError, stage: Stage = 'validate'): Problem => ({
   stage,
   reason: error.type,
-  path: error.path,
+  path: error.place ?? error.path,
+  ...(error.place === undefined ? {} : { unnamed: true }),
   message: errorBody(error),
   ...(error.value === undefined ? {} : { value: error.value }),
   ...(error.supported === undefined ? {} : { supported: error.supported }),
@@ -35,6 +38,6 @@ export const problemOf = (error: FieldError, stage: Stage = 'validate'): Problem
 
 /** The problem in one line: `spec.replicas: Invalid value: -1: …`. */
 export const problemText = (problem: Problem): string => {
-  const path = formatPath(problem.path);
+  const path = problem.unnamed === true ? '<nil>' : formatPath(problem.path);
   return path === '' ? problem.message : `${path}: ${problem.message}`;
 };

@@ -1,5 +1,5 @@
 // The resources that the API server serves: what discovery says. The table itself is generated.
-import { apiVersionOf, parseApiVersion, type GroupVersionKind } from './gvk.ts';
+import { apiVersionOf, parseApiVersion, type GroupVersionKind, type KnownKind } from './gvk.ts';
 import { resources } from './resources.generated.ts';
 
 /** One row of discovery. */
@@ -23,8 +23,8 @@ export { resources };
 const byKind = new Map(resources.map((row) => [`${row.apiVersion}/${row.kind}`, row]));
 
 /** The resource of a type, or undefined if the server does not serve it. */
-export const resourceOf = (gvk: GroupVersionKind): ApiResource | undefined =>
-  byKind.get(`${apiVersionOf(gvk)}/${gvk.kind}`);
+export const resourceOf = (gvk: KnownKind): ApiResource | undefined =>
+  gvk.custom?.resource ?? byKind.get(`${apiVersionOf(gvk)}/${gvk.kind}`);
 
 /** The API groups that the server serves; "" is the core group. */
 export const builtInGroups: ReadonlySet<string> = new Set(
@@ -32,7 +32,7 @@ export const builtInGroups: ReadonlySet<string> = new Set(
 );
 
 /** Whether objects of the type live in a namespace; undefined if the server does not serve it. */
-export const isNamespaced = (gvk: GroupVersionKind): boolean | undefined => resourceOf(gvk)?.namespaced;
+export const isNamespaced = (gvk: KnownKind): boolean | undefined => resourceOf(gvk)?.namespaced;
 
 /** Cluster-scoped kinds that the server does not serve in its default configuration, or no longer. */
 const OTHER_CLUSTER_SCOPED: ReadonlySet<string> = new Set([
@@ -46,7 +46,8 @@ const OTHER_CLUSTER_SCOPED: ReadonlySet<string> = new Set([
 const scopeByKind = new Map(resources.map((row) => [`${parseApiVersion(row.apiVersion).group}/${row.kind}`, row]));
 
 /** Whether objects of the type live outside of namespaces, whatever the version: a kind never changes its scope. */
-export function isClusterScoped({ group, kind }: GroupVersionKind): boolean {
+export function isClusterScoped({ group, kind, custom }: KnownKind): boolean {
+  if (custom !== undefined) return !custom.resource.namespaced;
   const key = `${group}/${kind}`;
   return scopeByKind.get(key)?.namespaced === false || OTHER_CLUSTER_SCOPED.has(key);
 }

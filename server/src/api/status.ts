@@ -82,7 +82,7 @@ export function invalidStatus(gvk: GroupVersionKind, name: string, problems: rea
   const causes = problems.map((problem) => ({
     reason: causeReasonOf(problem),
     message: problem.message,
-    field: formatPath(problem.path) || '<nil>',
+    field: (problem.unnamed === true ? '' : formatPath(problem.path)) || '<nil>',
   }));
   const lines = causes.map((cause) => `${cause.field}: ${cause.message}`);
   const list = lines.length === 1 ? lines.join('') : `[${lines.join(', ')}]`;

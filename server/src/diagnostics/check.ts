@@ -173,7 +173,12 @@ export class Checker {
   #kindOf(node: GraphNode): KindVerdict {
     const known = this.#kinds.get(node);
     if (known !== undefined) return known;
-    const verdict = judgeKind(node, (gvk) => this.#decoder.knows(gvk), this.settingsOf(uriOf(node)).version);
+    const verdict = judgeKind(
+      node,
+      (gvk) => this.#decoder.knows(gvk),
+      this.settingsOf(uriOf(node)).version,
+      this.#workspace,
+    );
     this.#kinds.set(node, verdict);
     return verdict;
   }

@@ -1,11 +1,13 @@
 // Kinds and versions: whether the server serves what an object says it is, and what was meant if not.
 // Source: kubectl's RESTMapper, staging/src/k8s.io/apimachinery/pkg/api/meta/errors.go (NoKindMatchError), 1.36.
-import { parseApiVersion, type GroupVersionKind } from '../api/gvk.ts';
+import type { CustomDefinition } from '../api/customResources/definition.ts';
+import { parseApiVersion, type GroupVersionKind, type KnownKind } from '../api/gvk.ts';
 import { builtInGroups, resourceOf, resources, type ApiResource } from '../api/resource.ts';
 import { historyOf } from '../schema/versions.ts';
 import type { TextEdit } from '../base/textRange.ts';
 import { addField, replaceValue } from '../workspace/edit.ts';
-import type { GraphNode } from '../workspace/workspace.ts';
+import { compareVersions } from '../api/versionPriority.ts';
+import type { GraphNode, Workspace } from '../workspace/workspace.ts';
 import type { Fix, Severity } from './finding.ts';
 import { NEWEST_MINOR, type KubernetesVersion } from './kubernetesVersion.ts';
 import { nearest } from './nearest.ts';
@@ -13,7 +15,7 @@ import type { Hit } from './rule.ts';
 
 /** What is wrong with `apiVersion` and `kind`, and as what the object is judged in spite of it. */
 export interface KindVerdict {
-  readonly gvk: GroupVersionKind;
+  readonly gvk: KnownKind;
   readonly hit?: Hit & { readonly code: string; readonly severity: Severity };
 }
 
@@ -25,13 +27,17 @@ const gvkOfRow = (row: ApiResource): GroupVersionKind => ({ ...parseApiVersion(r
 /** Judges `apiVersion` and `kind`. Kinds of groups that are not built in are somebody's custom resources. */
 export function judgeKind(
   node: GraphNode,
-  knows: (gvk: GroupVersionKind) => boolean,
+  knows: (gvk: KnownKind) => boolean,
   version: KubernetesVersion,
+  workspace: Pick<Workspace, 'definitionOf' | 'kindOf'>,
 ): KindVerdict {
-  const { gvk, apiVersion, kind } = node.resource;
+  const { gvk } = node;
+  const { apiVersion, kind } = node.resource;
   if (apiVersion === '' || kind === '') return judgeIncomplete(node);
   if (knows(gvk) || resourceOf(gvk) !== undefined || kind === 'List') return { gvk };
   if (kind === 'Config' && apiVersion === 'v1' && node.root.get('clusters').exists) return { gvk };
+  const definition = workspace.definitionOf(gvk);
+  if (definition !== undefined) return judgeCustom(node, definition);
   if (!builtInGroups.has(gvk.group) && !GONE_GROUPS.has(gvk.group)) return judgeForeign(node);
   const meant = meantRow(apiVersion, kind);
   const removed = /^1\.(\d+)$/.exec(historyOf(gvk)?.removed ?? '')?.[1];
@@ -61,6 +67,26 @@ export function judgeKind(
 
 const refusal = (apiVersion: string, kind: string): string =>
   `The API server refuses it: no matches for kind "${kind}" in version "${apiVersion}"`;
+
+/** A version that the workspace's own definition of the kind does not serve. The object is judged as what is served. */
+function judgeCustom(node: GraphNode, definition: CustomDefinition): KindVerdict {
+  const { gvk, apiVersion, kind } = node.resource;
+  const served = [...definition.versions.values()].filter((version) => version.served);
+  const [best] = served.sort((a, b) => compareVersions(a.gvk.version, b.gvk.version));
+  const known = definition.versions.has(gvk.version) ? 'does not serve' : 'does not have';
+  const use = best === undefined ? '' : `; use ${best.resource.apiVersion}`;
+  return {
+    gvk: best === undefined ? gvk : { ...best.gvk, custom: best },
+    hit: {
+      code: 'unknown-version',
+      severity: 'error',
+      message: `The definition ${definition.name} ${known} ${gvk.version}${use}. ${refusal(apiVersion, kind)}`,
+      path: ['apiVersion'],
+      part: 'value',
+      ...(best === undefined ? {} : { fixes: () => identityFix(node, best.resource) }),
+    },
+  };
+}
 
 /** A group that nobody knows: at most a hint, where it looks like a slip in a built-in one. */
 function judgeForeign(node: GraphNode): KindVerdict {

@@ -1,6 +1,6 @@
 // Everything that the API server has against one object, as drafts of findings: its kind, its fields, its values.
 import { isWithin, stepOf, type FieldPath } from '../api/fieldPath.ts';
-import type { GroupVersionKind } from '../api/gvk.ts';
+import type { KnownKind } from '../api/gvk.ts';
 import type { ApiObject } from '../api/kindRules.ts';
 import type { Judgement } from '../api/judge.ts';
 import type { Problem, Stage } from '../api/problem.ts';
@@ -90,7 +90,7 @@ const unknownSpecFields = (problems: readonly Problem[]): readonly FieldPath[] =
  * The kind whose fields the object has, if it is not the one it says: several fields of `spec` that its own kind does
  * not know and that all belong to one other kind.
  */
-function otherKind(node: GraphNode, gvk: GroupVersionKind, problems: readonly Problem[]): string | undefined {
+function otherKind(node: GraphNode, gvk: KnownKind, problems: readonly Problem[]): string | undefined {
   if (unknownSpecFields(problems).length < 2) return undefined;
   const written = node.root.entries('spec').map(([key]) => key);
   const fitting = resources
@@ -102,7 +102,7 @@ function otherKind(node: GraphNode, gvk: GroupVersionKind, problems: readonly Pr
   return fitting.length === 1 ? fitting[0]?.kind : undefined;
 }
 
-function wrongKind(node: GraphNode, gvk: GroupVersionKind, kind: string, problems: readonly Problem[]): Draft {
+function wrongKind(node: GraphNode, gvk: KnownKind, kind: string, problems: readonly Problem[]): Draft {
   const names = unknownSpecFields(problems).map((path) => `"${stepOf(path[1] ?? '')}"`);
   return {
     code: 'wrong-kind',

@@ -62,7 +62,7 @@ export function describeProblem(node: GraphNode, problem: Problem): DescribedPro
     code,
     path: path.path,
     part: path.part,
-    message: words({ resource: node.resource, problem, code, path: path.path }),
+    message: words({ gvk: node.gvk, resource: node.resource, problem, code, path: path.path }),
     related: [],
   };
 }

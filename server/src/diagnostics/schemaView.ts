@@ -1,7 +1,8 @@
 // What repairs need to know of the built-in types: which fields a mapping can have, and what form a value has.
 import { stepOf, type FieldPath } from '../api/fieldPath.ts';
-import type { GroupVersionKind } from '../api/gvk.ts';
-import { typeFact, typeNumberOf, type FieldFact, type TypeRef } from '../schema/facts.ts';
+import type { KnownKind } from '../api/gvk.ts';
+import { typeFact, type FieldFact, type TypeRef } from '../schema/facts.ts';
+import { rootType } from '../schema/rootType.ts';
 
 /** The form that a field's value has. `quantity` and `intOrString` are texts or numbers. */
 export type FieldShape = 'text' | 'number' | 'boolean' | 'object' | 'map' | 'list' | 'quantity' | 'intOrString' | 'any';
@@ -25,9 +26,8 @@ const SHAPES: Readonly<Record<TypeRef['kind'], FieldShape>> = {
 };
 
 /** The type of the value at `path`; undefined where the type has no such place. */
-function typeAt(gvk: GroupVersionKind, path: FieldPath): TypeRef | undefined {
-  const number = typeNumberOf(gvk);
-  let type: TypeRef | undefined = number === undefined ? undefined : { kind: 'struct', type: number };
+function typeAt(gvk: KnownKind, path: FieldPath): TypeRef | undefined {
+  let type = rootType(gvk);
   for (const element of path) {
     if (type === undefined) return undefined;
     if (type.kind === 'list') type = type.items;
@@ -39,13 +39,13 @@ function typeAt(gvk: GroupVersionKind, path: FieldPath): TypeRef | undefined {
 }
 
 /** The fields of the object at `path`; undefined if there are no named fields there (a map, a scalar, unknown). */
-export function fieldsAt(gvk: GroupVersionKind, path: FieldPath): ReadonlyMap<string, FieldFact> | undefined {
+export function fieldsAt(gvk: KnownKind, path: FieldPath): ReadonlyMap<string, FieldFact> | undefined {
   const type = typeAt(gvk, path);
   return type?.kind === 'struct' ? typeFact(type.type).fields : undefined;
 }
 
 /** The form of the value at `path`, items of lists and entries of maps included. */
-export function shapeAt(gvk: GroupVersionKind, path: FieldPath): FieldShape | undefined {
+export function shapeAt(gvk: KnownKind, path: FieldPath): FieldShape | undefined {
   const type = typeAt(gvk, path);
   return type && SHAPES[type.kind];
 }

@@ -1,4 +1,5 @@
 // A problem in words for people: what is wrong and what to do. The server's own sentence follows it.
+import type { KnownKind } from '../api/gvk.ts';
 import { formatPath, stepOf, valueAt, type FieldPath } from '../api/fieldPath.ts';
 import { problemText, type Problem } from '../api/problem.ts';
 import type { Resource } from '../manifest/manifest.ts';
@@ -8,6 +9,7 @@ import { fieldsAt, shapeAt, type FieldShape } from './schemaView.ts';
 
 /** What the sentence of a problem is made from. `path` is where it stands in the file. */
 export interface Wording {
+  readonly gvk: KnownKind;
   readonly resource: Resource;
   readonly problem: Problem;
   readonly code: string;
@@ -57,7 +59,7 @@ function explain(wording: Wording): string | undefined {
     case 'wrong-type':
       return wrongType(wording);
     case 'invalid-value':
-      return adviceOn(problem) ?? invalidText(wording);
+      return problem.unnamed === true ? unfit(problem) : (adviceOn(problem) ?? invalidText(wording));
     case 'too-long':
       return `${name} is longer than the API server stores; shorten it, or split the object.`;
     case 'too-many':
@@ -68,8 +70,8 @@ function explain(wording: Wording): string | undefined {
 }
 
 /** The fields of a small object, for whoever looks for the right one. */
-function fieldsHere({ resource, path }: Wording): string {
-  const fields = [...(fieldsAt(resource.gvk, path.slice(0, -1))?.keys() ?? [])];
+function fieldsHere({ gvk, path }: Wording): string {
+  const fields = [...(fieldsAt(gvk, path.slice(0, -1))?.keys() ?? [])];
   return fields.length === 0 || fields.length > 8 ? '' : `The fields here are ${fields.sort().join(', ')}.`;
 }
 
@@ -130,8 +132,8 @@ function kindOf(value: unknown): string {
 }
 
 function wrongType(wanting: Wording): string | undefined {
-  const { resource, problem, path } = wanting;
-  const shape = shapeAt(resource.gvk, path);
+  const { gvk, resource, problem, path } = wanting;
+  const shape = shapeAt(gvk, path);
   const scalar = resource.scalarAt(path);
   const value = valueAt(resource.value, path);
   if (shape === 'quantity') {
@@ -156,7 +158,7 @@ const showKind = (value: unknown): string =>
   typeof value === 'string' && value.length < 40 ? `the text ${showValue(value)}` : kindOf(value);
 
 /** What to write instead of a value of this type, where that is more than the form. */
-function instead({ resource, path }: Wording, shape: FieldShape | undefined, value: unknown): string | undefined {
+function instead({ gvk, path }: Wording, shape: FieldShape | undefined, value: unknown): string | undefined {
   const isNumber = typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value);
   if (shape === 'number') return isNumber ? 'write it without quotes' : undefined;
   if (shape === 'text' && Array.isArray(value)) return 'write one value, without brackets or dashes';
@@ -167,7 +169,7 @@ function instead({ resource, path }: Wording, shape: FieldShape | undefined, val
   }
   if (shape === 'list' && typeof value === 'string') return `write ${flowText(wordsOf(path, value), false)}`;
   if (shape !== 'object') return undefined;
-  const meant = expansionOf(resource.gvk, path, value);
+  const meant = expansionOf(gvk, path, value);
   if (meant === undefined) return undefined;
   if (typeof value === 'object') return `the list belongs below "${Object.keys(meant.value).join('')}"`;
   const fields = Object.entries(meant.value).map(([key, item]) => `"${key}: ${flowText(item, false)}"`);
@@ -218,6 +220,17 @@ function adviceOn({ message, path }: Problem): string | undefined {
     const match = pattern.exec(message);
     if (match) return advice.replace('NAME', quoted(path)).replace(/\$(\d)/g, (_, n: string) => match[Number(n)] ?? '');
   }
+  return undefined;
+}
+
+/** What the branches of a custom resource's schema say together. */
+function unfit({ message, path }: Problem): string | undefined {
+  const name = quoted(path);
+  if (message.includes('(oneOf). Found none')) return `${name} fits none of the forms that its definition allows.`;
+  if (message.includes('(oneOf)')) return `${name} fits several of the forms that its definition allows; only one may.`;
+  if (message.includes('(anyOf)')) return `${name} fits none of the forms that its definition allows.`;
+  if (message.includes('(allOf)')) return `${name} does not fit all that its definition asks for.`;
+  if (message.includes('(not)')) return `${name} has a form that its definition excludes.`;
   return undefined;
 }
 

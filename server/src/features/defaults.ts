@@ -22,9 +22,10 @@ function without(value: unknown, path: FieldPath): unknown {
 
 /** What the server would store at a path if nothing were written there. */
 export function defaultAt(node: GraphNode, path: FieldPath): unknown {
-  const { gvk, value } = node.resource;
+  const { gvk } = node;
+  const { value } = node.resource;
   // Only spec has defaults that a person cares about; `metadata` and `status` are the server's own.
-  if (path.length === 0 || path[0] === 'metadata' || !decoder.knows(gvk) || !rulesOf(gvk)) return undefined;
+  if (path.length === 0 || path[0] === 'metadata' || !decoder.knows(gvk) || !rulesOf(gvk, decoder)) return undefined;
   return valueAt(judge(decoder, gvk, without(value, path)).object, path);
 }
 

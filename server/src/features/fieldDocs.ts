@@ -1,6 +1,6 @@
 // What the schema and its documentation say of a field, as markdown.
 import type { FieldPath } from '../api/fieldPath.ts';
-import { apiVersionOf, type GroupVersionKind } from '../api/gvk.ts';
+import { apiVersionOf, type KnownKind } from '../api/gvk.ts';
 import { fieldAt, type FieldInfo } from '../schema/catalog.ts';
 import type { Docs } from '../schema/docs.ts';
 import { fieldSince, historyOf } from '../schema/versions.ts';
@@ -33,18 +33,13 @@ export function headOf(info: FieldInfo, defaultValue: unknown): string {
 }
 
 /** The documentation of the field at a path; undefined where there is none. */
-export function describeField(docs: Docs, gvk: GroupVersionKind, path: FieldPath): string | undefined {
+export function describeField(docs: Docs, gvk: KnownKind, path: FieldPath): string | undefined {
   const text = docs.at(gvk, path);
   return text === undefined ? undefined : plainText(text);
 }
 
 /** Everything about the field at a path. */
-export function fieldMarkdown(
-  docs: Docs,
-  gvk: GroupVersionKind,
-  path: FieldPath,
-  defaultValue: unknown,
-): string | undefined {
+export function fieldMarkdown(docs: Docs, gvk: KnownKind, path: FieldPath, defaultValue: unknown): string | undefined {
   const text = describeField(docs, gvk, path);
   if (path.length === 0) return text;
   const info = fieldAt(gvk, path);
@@ -56,7 +51,7 @@ export function fieldMarkdown(
 }
 
 /** What a kind is, since when it exists in this version, and what takes its place. */
-export function kindMarkdown(docs: Docs, gvk: GroupVersionKind): string | undefined {
+export function kindMarkdown(docs: Docs, gvk: KnownKind): string | undefined {
   const { since, deprecated, removed, replacement } = historyOf(gvk) ?? {};
   const history = [
     ...(since === undefined ? [] : [`since Kubernetes ${since}`]),

@@ -80,7 +80,7 @@ function hoverOfField(workspace: Workspace, uri: string, offset: number, docs: D
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function fieldPart(node: GraphNode, { path }: Spot, docs: Docs): string | undefined {
-  const { gvk } = node.resource;
+  const { gvk } = node;
   // `kind: Deployment` is the place to ask what a Deployment is.
   if (pathIs(path, 'kind')) return kindMarkdown(docs, gvk);
   return fieldMarkdown(docs, gvk, path, scalarOnly(defaultAt(node, path)));

@@ -1,7 +1,8 @@
 // What the schema says of a field, by its path. Where a step is not in the schema there is no answer.
 import { stepOf, type FieldPath } from '../api/fieldPath.ts';
-import type { GroupVersionKind } from '../api/gvk.ts';
-import { typeFact, typeNumberOf, type FieldFact, type TypeFact, type TypeRef } from '../schema/facts.ts';
+import type { KnownKind } from '../api/gvk.ts';
+import { typeFact, type FieldFact, type TypeFact, type TypeRef } from '../schema/facts.ts';
+import { rootType } from '../schema/rootType.ts';
 
 /** A field and its type. `field` is undefined for list items, map entries and the object itself. */
 export interface SchemaPlace {
@@ -10,10 +11,10 @@ export interface SchemaPlace {
 }
 
 /** The schema of the field at a path of an object of a kind. */
-export function schemaAt(gvk: GroupVersionKind, path: FieldPath): SchemaPlace | undefined {
-  const number = typeNumberOf(gvk);
-  if (number === undefined) return undefined;
-  let place: SchemaPlace = { type: { kind: 'struct', type: number }, field: undefined };
+export function schemaAt(gvk: KnownKind, path: FieldPath): SchemaPlace | undefined {
+  const root = rootType(gvk);
+  if (root === undefined) return undefined;
+  let place: SchemaPlace = { type: root, field: undefined };
   for (const element of path) {
     const next = child(place.type, stepOf(element));
     if (!next) return undefined;

@@ -106,7 +106,7 @@ export class Baseline {
     const before = inCluster ?? inGit;
     // Of another version of the group, fields cannot be compared.
     if (!before || before.apiVersion !== node.resource.apiVersion) return undefined;
-    before.object ??= judge(decoder, node.resource.gvk, before.value).object;
+    before.object ??= judge(decoder, node.gvk, before.value).object;
     // The same namespace may be written on one side and left to its default on the other.
     const { metadata, ...rest } = before.object;
     return { ...rest, metadata: { ...metadata, namespace: node.resource.namespace } };

@@ -1,8 +1,9 @@
 // Look-ups in the schema for completion, hover and fixes: which fields a place has, what a field is. Paths may be partly
 // wrong; then there is no answer. Documentation is docs.ts, versions are versions.ts.
 import { stepOf, type FieldPath } from '../api/fieldPath.ts';
-import type { GroupVersionKind } from '../api/gvk.ts';
-import { shortName, typeFact, typeNumberOf, type FieldFact, type TypeRef } from './facts.ts';
+import type { KnownKind } from '../api/gvk.ts';
+import { shortName, typeFact, type FieldFact, type TypeFact, type TypeRef } from './facts.ts';
+import { rootType } from './rootType.ts';
 
 /** What can stand for a value, for whoever writes one. */
 export type Shape = 'text' | 'number' | 'boolean' | 'list' | 'map' | 'struct' | 'any';
@@ -28,6 +29,8 @@ export interface FieldInfo {
   readonly listMapKeys: readonly string[] | undefined;
   readonly mergeKey: string | undefined;
   readonly patchStrategy: string | undefined;
+  /** What the schema itself says, where the documentation does not stand in a file of its own. */
+  readonly description: string | undefined;
 }
 
 const SHAPES: Readonly<Record<TypeRef['kind'], Shape>> = {
@@ -76,7 +79,7 @@ export function typeText(type: TypeRef): string {
     case 'map':
       return `map of ${typeText(type.values)}`;
     case 'struct':
-      return shortName(typeFact(type.type).id);
+      return typeof type.type === 'number' ? shortName(typeFact(type.type).id) : 'object';
     case 'quantity':
       return 'quantity';
   }
@@ -117,6 +120,7 @@ const infoOf = (owner: string, field: FieldFact): FieldInfo => ({
   listMapKeys: field.listMapKeys,
   mergeKey: field.mergeKey,
   patchStrategy: field.patchStrategy,
+  description: field.description,
 });
 
 interface Found {
@@ -126,10 +130,10 @@ interface Found {
   readonly owner: string;
 }
 
-function find(gvk: GroupVersionKind, path: FieldPath): Found | undefined {
-  const number = typeNumberOf(gvk);
-  if (number === undefined) return undefined;
-  let found: Found = { type: { kind: 'struct', type: number }, field: undefined, owner: '' };
+function find(gvk: KnownKind, path: FieldPath): Found | undefined {
+  const root = rootType(gvk);
+  if (root === undefined) return undefined;
+  let found: Found = { type: root, field: undefined, owner: '' };
   for (const element of path) {
     const { type } = found;
     if (type.kind === 'list') found = { ...found, type: type.items };
@@ -148,7 +152,7 @@ function find(gvk: GroupVersionKind, path: FieldPath): Found | undefined {
  * The fields that the value at `path` can have, in the order of the Go type (metadata before spec before status);
  * undefined where it is no struct. The path of a list means its items.
  */
-export function fieldsOf(gvk: GroupVersionKind, path: FieldPath): readonly FieldInfo[] | undefined {
+export function fieldsOf(gvk: KnownKind, path: FieldPath): readonly FieldInfo[] | undefined {
   const found = find(gvk, path);
   const type = found && innermost(found.type);
   if (type?.kind !== 'struct') return undefined;
@@ -157,23 +161,23 @@ export function fieldsOf(gvk: GroupVersionKind, path: FieldPath): readonly Field
 }
 
 /** The field at `path`; for a list item or a map's value the list or map. Undefined where the schema has no such place. */
-export function fieldAt(gvk: GroupVersionKind, path: FieldPath): FieldInfo | undefined {
+export function fieldAt(gvk: KnownKind, path: FieldPath): FieldInfo | undefined {
   const found = find(gvk, path);
   return found?.field && infoOf(found.owner, found.field);
 }
 
-/** The id of the struct at `path` (of a list: of its items), the key of its documentation. */
-export function structAt(gvk: GroupVersionKind, path: FieldPath): string | undefined {
+/** The struct at `path` (of a list: of its items); its id is the key of its documentation. */
+export function structAt(gvk: KnownKind, path: FieldPath): TypeFact | undefined {
   const found = find(gvk, path);
   const type = found && innermost(found.type);
-  return type?.kind === 'struct' ? typeFact(type.type).id : undefined;
+  return type?.kind === 'struct' ? typeFact(type.type) : undefined;
 }
 
 /**
  * Where else a field of this name could stand: paths of structs, not more than two levels from `path`, that have it.
  * For repairs such as moving `containers` from `metadata` to `spec`.
  */
-export function placesOf(gvk: GroupVersionKind, name: string, path: FieldPath): readonly FieldPath[] {
+export function placesOf(gvk: KnownKind, name: string, path: FieldPath): readonly FieldPath[] {
   const parent = path.slice(0, -1);
   const candidates: FieldPath[] = [];
   for (let depth = parent.length; depth >= Math.max(0, parent.length - 2); depth--) {

@@ -1,7 +1,7 @@
 // The documentation of types and fields. A file of its own, read on first use: most checks never need it. Who reads the
 // file is the caller's business (dist/docs.json beside the bundles; docs.generated.json in the source tree).
 import type { FieldPath } from '../api/fieldPath.ts';
-import type { GroupVersionKind } from '../api/gvk.ts';
+import type { KnownKind } from '../api/gvk.ts';
 import { fieldAt, structAt } from './catalog.ts';
 
 /** Kubernetes' own texts; paragraphs are separated by blank lines. */
@@ -11,7 +11,7 @@ export interface Docs {
   /** The text of a field by the id of its type and its name. */
   ofField(owner: string, name: string): string | undefined;
   /** The text of the field at a path; of the kind itself for the empty path. */
-  at(gvk: GroupVersionKind, path: FieldPath): string | undefined;
+  at(gvk: KnownKind, path: FieldPath): string | undefined;
 }
 
 interface Packed {
@@ -45,11 +45,11 @@ export function createDocs(load: () => string): Docs {
     },
     at(gvk, path) {
       if (path.length === 0) {
-        const id = structAt(gvk, []);
-        return id === undefined ? undefined : docs.ofType(id);
+        const struct = structAt(gvk, []);
+        return struct && (struct.description ?? docs.ofType(struct.id));
       }
       const field = fieldAt(gvk, path);
-      return field && docs.ofField(field.owner, field.name);
+      return field && (field.description ?? docs.ofField(field.owner, field.name));
     },
   };
   return docs;

@@ -3,7 +3,7 @@
 // Source: encoding/json with the tags of the Go types (omitempty, omitzero), 1.36.
 import type { GroupVersionKind } from '../api/gvk.ts';
 import type { ApiObject } from '../api/kindRules.ts';
-import { typeFact, typeNumberOf, type FieldFact, type TypeRef } from './facts.ts';
+import { typeFact, typeNumberOf, type FieldFact, type TypeOf, type TypeRef } from './facts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
@@ -97,9 +97,10 @@ function encode(value: unknown, type: TypeRef): unknown {
   }
 }
 
-function encodeStruct(value: Json, number: number): Record<string, unknown> {
+/** A struct as the server writes it. */
+export function encodeStruct(value: Json, type: TypeOf): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  for (const [name, field] of typeFact(number).fields) {
+  for (const [name, field] of typeFact(type).fields) {
     const encoded = encodeField(Object.hasOwn(value, name) ? value[name] : undefined, field);
     if (encoded !== OMIT) out[name] = encoded;
   }

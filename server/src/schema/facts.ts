@@ -9,7 +9,10 @@ export type TypeRef =
   | { readonly kind: Scalar }
   | { readonly kind: 'list'; readonly items: TypeRef }
   | { readonly kind: 'map'; readonly values: TypeRef }
-  | { readonly kind: 'struct'; readonly type: number };
+  | { readonly kind: 'struct'; readonly type: TypeOf };
+
+/** A struct: one of the server's own by its number, one that a CustomResourceDefinition describes by what is known of it. */
+export type TypeOf = number | TypeFact;
 
 /** Types without parts. */
 export type Scalar =
@@ -50,6 +53,8 @@ export interface FieldFact {
   readonly mergeKey: string | undefined;
   /** `merge`, `retainKeys`, `merge,retainKeys`, … */
   readonly patchStrategy: string | undefined;
+  /** What the schema itself says of the field; of the server's own types that stands in a file of its own. */
+  readonly description?: string | undefined;
 }
 
 /** A struct with its fields in the order of the Go type. */
@@ -58,6 +63,7 @@ export interface TypeFact {
   readonly fields: ReadonlyMap<string, FieldFact>;
   /** `atomic` where a patch replaces the struct as a whole. */
   readonly mapType: string | undefined;
+  readonly description?: string | undefined;
 }
 
 interface Extras {
@@ -131,8 +137,10 @@ function unpackField([name, word, goType, flags, owner = '', extras = {}]: Packe
 
 const unpacked: (TypeFact | undefined)[] = [];
 
-/** The facts of a type by its number. */
-export function typeFact(number: number): TypeFact {
+/** The facts of a type. */
+export function typeFact(type: TypeOf): TypeFact {
+  if (typeof type !== 'number') return type;
+  const number = type;
   const known = unpacked[number];
   if (known) return known;
   const [id, fields, mapType] = packedTypes[number] ?? ['', []];
@@ -142,6 +150,13 @@ export function typeFact(number: number): TypeFact {
 }
 
 const numbers = new Map(packedTypes.map(([id], number) => [id, number]));
+/** The number of a type that must be there. */
+export function typeNumber(id: string): number {
+  const number = numbers.get(id);
+  if (number === undefined) throw new Error(`no type ${id}`);
+  return number;
+}
+
 const numberByGvk = new Map<string, number | undefined>();
 
 /** The number of a kind's type; undefined where the server does not serve the kind. */

@@ -1,6 +1,6 @@
 // Objects of which the API server does not know the kind: a wrong version or a misspelt kind of a group that it serves
 // is an error, an unknown group is somebody's custom resource.
-import { apiVersionOf, type GroupVersionKind } from '../api/gvk.ts';
+import { apiVersionOf, type GroupVersionKind, type KnownKind } from '../api/gvk.ts';
 import type { Problem } from '../api/problem.ts';
 import type { ApiObject } from '../api/kindRules.ts';
 import { builtInGroups, isNamespaced } from '../api/resource.ts';
@@ -35,7 +35,7 @@ export function kindProblems(gvk: GroupVersionKind, value: unknown): readonly Pr
 }
 
 /** A namespace that cannot stand in a request's path. Source: k8s.io/client-go/rest/request.go (Namespace), 1.36. */
-export function namespaceProblems(gvk: GroupVersionKind, object: ApiObject): readonly Problem[] {
+export function namespaceProblems(gvk: KnownKind, object: ApiObject): readonly Problem[] {
   const namespace = object.metadata?.namespace;
   if (namespace === undefined || !/^\.\.?$|[/%]/.test(namespace) || isNamespaced(gvk) !== true) return [];
   const message = `invalid namespace ${JSON.stringify(namespace)}: may not contain '/' or '%' or be '.' or '..'`;

@@ -6,7 +6,7 @@ import { typeFact, typeNumberOf, type FieldFact, type TypeRef } from './facts.ts
 const idOf = (type: TypeRef): string | undefined => {
   switch (type.kind) {
     case 'struct':
-      return `#${type.type}`;
+      return typeof type.type === 'number' ? `#${type.type}` : undefined;
     case 'map':
       return `{}${idOf(type.values) ?? ''}`;
     case 'list':

@@ -2,9 +2,9 @@
 import type { PatchField, PatchSchema } from '../api/patchSchema.ts';
 import { typeFact, typeNumberOf, type FieldFact, type TypeRef } from './facts.ts';
 
-/** The id of a type: structs by number, maps by what is in them. */
+/** The id of a type: the server's own structs by number, maps by what is in them. */
 function idOf(type: TypeRef): string | undefined {
-  if (type.kind === 'struct') return String(type.type);
+  if (type.kind === 'struct') return typeof type.type === 'number' ? String(type.type) : undefined;
   if (type.kind === 'map') return `{}${idOf(type.values) ?? ''}`;
   if (type.kind === 'list') return idOf(type.items);
   return undefined;

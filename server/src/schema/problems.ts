@@ -2,7 +2,6 @@
 // Source: sigs.k8s.io/json (UnmarshalTypeError), k8s.io/apimachinery/pkg/util/json, 1.36.
 import { compareText } from '../base/compare.ts';
 import { formatPath, type FieldPath, type PathElement } from '../api/fieldPath.ts';
-import type { GroupVersionKind } from '../api/gvk.ts';
 import type { Problem } from '../api/problem.ts';
 import { quantityError, timeError } from './parseErrors.ts';
 import { shortName, typeFact, type FieldFact, type RawError, type TypeRef } from './facts.ts';
@@ -138,23 +137,27 @@ function comparePaths(a: FieldPath, b: FieldPath): number {
   return a.length - b.length;
 }
 
-/** The problems of a value that does not fit the type `number`, wrong types before unknown fields, as the server does. */
+/**
+ * The problems of a value that does not fit the type `number`, wrong types before unknown fields, as the server does.
+ * `struct` is the type's name in Go; `at` is where the value stands in its object.
+ */
 export function problemsOf(
   value: unknown,
   number: number,
-  gvk: GroupVersionKind,
+  struct: string,
   errors: readonly RawError[],
+  at: FieldPath = [],
 ): readonly Problem[] {
   const root: Place = {
-    path: [],
+    path: at,
     value,
     type: { kind: 'struct', type: number },
-    struct: gvk.kind,
+    struct,
     field: undefined,
     goPath: [],
   };
   if (errors.length === 0) {
-    return [{ stage: 'decode', reason: 'WrongType', path: [], message: 'the object is not a mapping' }];
+    return [{ stage: 'decode', reason: 'WrongType', path: at, message: 'the object is not a mapping' }];
   }
   const problems = new Map<string, Problem>();
   for (const error of errors) {

@@ -1,8 +1,8 @@
 // Since when fields and kinds exist, and what became of removed ones. The facts are computed from the Go modules of
 // Kubernetes 1.28 to 1.36 (schemas/versions.mjs); what is older than 1.28 says nothing.
-import { compareText } from '../base/compare.ts';
 import { apiVersionOf, gvkKey, gvkOf, type GroupVersionKind } from '../api/gvk.ts';
 import { resourceOf, resources } from '../api/resource.ts';
+import { compareVersions } from '../api/versionPriority.ts';
 import { versionFacts } from './versions.generated.ts';
 
 /** The history of a kind in one API version. Versions are those of Kubernetes: `1.25`. */
@@ -43,17 +43,6 @@ export function historyOf(gvk: GroupVersionKind): KindHistory | undefined {
   if (facts === undefined) return undefined;
   const removed = removalOf(gvk, facts);
   return removed === undefined ? facts : { ...facts, removed };
-}
-
-/** Stable versions before beta and alpha ones, later before earlier: `v2` < `v1` < `v1beta2` < `v1alpha1`. */
-function compareVersions(a: string, b: string): number {
-  const parts = (version: string): readonly [number, number, number] => {
-    const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
-    const level = match?.[2] === 'alpha' ? 2 : match?.[2] === 'beta' ? 1 : 0;
-    return [level, -Number(match?.[1] ?? 0), -Number(match?.[3] ?? 0)];
-  };
-  const [x, y] = [parts(a), parts(b)];
-  return x[0] - y[0] || x[1] - y[1] || x[2] - y[2] || compareText(a, b);
 }
 
 /**

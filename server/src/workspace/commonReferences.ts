@@ -1,12 +1,12 @@
 // The references that objects of any kind can make: to their owners and their namespace.
-import { parseApiVersion, type GroupVersionKind } from '../api/gvk.ts';
+import { parseApiVersion, type KnownKind } from '../api/gvk.ts';
 import { isClusterScoped } from '../api/resource.ts';
 import type { Field } from './field.ts';
 import { objectReference } from './objectReference.ts';
 import type { Reference } from './referenceRules.ts';
 
 /** Owner references and the namespace. */
-export function* commonReferences(root: Field, gvk: GroupVersionKind): Iterable<Reference> {
+export function* commonReferences(root: Field, gvk: KnownKind): Iterable<Reference> {
   const metadata = root.get('metadata');
   for (const owner of metadata.items('ownerReferences')) {
     const kind = owner.text('kind');

@@ -1,5 +1,5 @@
 // One object of the workspace as the graph knows it. The node stays the same while the object's text only moves.
-import { gvkOf, type GroupVersionKind } from '../api/gvk.ts';
+import { gvkOf, type GroupVersionKind, type KnownKind } from '../api/gvk.ts';
 import type { Labels } from '../api/labelSelector.ts';
 import type { FieldPath } from '../api/fieldPath.ts';
 import type { Resource } from '../manifest/manifest.ts';
@@ -26,6 +26,8 @@ export interface PodSource {
 export interface GraphNode {
   /** The object where it stands now. */
   readonly resource: Resource;
+  /** The type as it is written, with what the workspace knows of it. */
+  readonly gvk: KnownKind;
   /** `apps/Deployment`, `/Pod`: group and kind. Old groups count as what took their place. */
   readonly type: string;
   readonly root: Field;

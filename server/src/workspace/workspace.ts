@@ -1,9 +1,12 @@
 // All manifests that Drydock knows, and the graph of references between them. It is told about files; it reads none.
+import type { CustomDefinition } from '../api/customResources/definition.ts';
 import type { FieldPath } from '../api/fieldPath.ts';
+import type { GroupVersionKind, KnownKind } from '../api/gvk.ts';
 import { isClusterScoped, resourceOf } from '../api/resource.ts';
 import type { LabelSelector } from '../api/types.generated.ts';
 import type { Manifest, ParsedSource, Resource } from '../manifest/manifest.ts';
 import { commonReferences } from './commonReferences.ts';
+import { CustomKinds } from './customKinds.ts';
 import { Field } from './field.ts';
 import { Graph, type Link } from './graph.ts';
 import { podSourceOf, typeKey, type GraphNode, type Identity } from './graphNode.ts';
@@ -72,9 +75,9 @@ class KeptNodes {
 const rulesByType = new Map<string, ReferenceRules>(referenceRules.map((rules) => [typeKey(rules), rules]));
 
 /** The names under which others may mean an object: as written, and as kustomizations make it. "" for no name yet. */
-function identitiesOf(resource: Resource, { placements }: FilePlacement): readonly Identity[] {
+function identitiesOf(resource: Resource, gvk: KnownKind, { placements }: FilePlacement): readonly Identity[] {
   const name = resource.name ?? '';
-  const clusterScoped = isClusterScoped(resource.gvk);
+  const clusterScoped = isClusterScoped(gvk);
   const found = new Map<string, Identity>();
   for (const placement of placements) {
     const namespace = clusterScoped ? '' : (placement.namespace ?? resource.namespace ?? 'default');
@@ -110,11 +113,20 @@ function changedPods(added: readonly GraphNode[], removed: readonly GraphNode[])
 /** The folder part of a uri. */
 const folderOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
 
+/** Whether an object is of a group that is not Kubernetes' own. */
+const isForeign = ({ resource }: GraphNode): boolean =>
+  resource.apiVersion.includes('.') && resourceOf(resource.gvk) === undefined;
+
+/** The folder and the namespace of an object. */
+const placeOf = (node: GraphNode): string =>
+  `${folderOf(node.resource.manifest.source.uri)}\0${node.identities[0]?.namespace ?? ''}`;
+
 /** The manifests and their graph. Changes only through `apply`. */
 export class Workspace {
   readonly #files = new Map<string, WorkspaceFile>();
   readonly #graph = new Graph();
   readonly #kustomizations = new Kustomizations();
+  readonly #customKinds = new CustomKinds();
   /** Custom resources. */
   readonly #foreign = new Set<GraphNode>();
   readonly #nodeOf = new WeakMap<Resource, GraphNode>();
@@ -124,19 +136,13 @@ export class Workspace {
     const added: GraphNode[] = [];
     const removed: GraphNode[] = [];
     for (const { uri, parsed } of changes) this.#replaceFile(uri, parsed, added, removed);
-    const moved = this.#restructure(changes, added, removed);
+    const moved = [...this.#restructure(changes, added, removed), ...this.#redefine(added, removed)];
     const before = new Set<GraphNode>();
     for (const node of removed) this.#collectNeighbours(node, before);
-    for (const node of removed) {
-      this.#graph.delete(node);
-      this.#foreign.delete(node);
-    }
-    for (const node of added) {
-      this.#graph.add(node);
-      if (node.resource.apiVersion.includes('.') && resourceOf(node.resource.gvk) === undefined)
-        this.#foreign.add(node);
-    }
+    for (const node of removed) this.#graph.delete(node);
+    for (const node of added) this.#graph.add(node);
     const affected = new Set<GraphNode>();
+    this.#changeForeign(added, removed, affected);
     for (const node of added) this.#collectNeighbours(node, affected);
     this.#collectMisses(added, removed, affected);
     for (const node of before) affected.add(node);
@@ -165,6 +171,33 @@ export class Workspace {
     return moved;
   }
 
+  /** Definitions have changed: the objects of their kinds are made anew. */
+  #redefine(added: GraphNode[], removed: GraphNode[]): readonly string[] {
+    const types = this.#customKinds.change(added, removed);
+    if (types.size === 0) return [];
+    const groups = new Set([...types].map((type) => type.slice(0, type.indexOf('/'))));
+    // Of a kind that nobody defines, what else there is in its group may be said.
+    const isConcerned = ({ type, gvk }: GraphNode): boolean =>
+      types.has(type) || (groups.has(gvk.group) && this.#customKinds.definition(gvk) === undefined);
+    const moved: string[] = [];
+    for (const [uri, file] of this.#files) {
+      if (!file.nodes.some(isConcerned)) continue;
+      const nodes = file.nodes.map((node) => {
+        if (!isConcerned(node)) return node;
+        const made = this.#makeNode(node.resource, file.placement);
+        this.#nodeOf.set(node.resource, made);
+        const index = added.indexOf(node);
+        if (index < 0) removed.push(node);
+        else added.splice(index, 1);
+        added.push(made);
+        return made;
+      });
+      this.#files.set(uri, { ...file, nodes });
+      moved.push(uri);
+    }
+    return moved;
+  }
+
   #replaceFile(uri: string, parsed: ParsedSource | undefined, added: GraphNode[], removed: GraphNode[]): void {
     const old = new KeptNodes(this.#files.get(uri)?.nodes ?? []);
     if (parsed === undefined) {
@@ -188,13 +221,15 @@ export class Workspace {
 
   #makeNode(resource: Resource, placement: FilePlacement): MutableNode {
     const root = new Field(resource.value);
-    const type = typeKey(resource.gvk);
-    const references = [...commonReferences(root, resource.gvk), ...(rulesByType.get(type)?.references(root) ?? [])];
+    const gvk = this.kindOf(resource.gvk);
+    const type = typeKey(gvk);
+    const references = [...commonReferences(root, gvk), ...(rulesByType.get(type)?.references(root) ?? [])];
     return {
       resource,
+      gvk,
       type,
       root,
-      identities: identitiesOf(resource, placement),
+      identities: identitiesOf(resource, gvk, placement),
       references,
       podSource: podSourceOf(resource, root, placement.labels),
       fragment: placement.fragment,
@@ -248,6 +283,20 @@ export class Workspace {
     this.#collectLonelyServices(changedPods(added, removed), into);
   }
 
+  /** Where there are custom resources now and were none, or the other way round, what selects nothing reads otherwise. */
+  #changeForeign(added: readonly GraphNode[], removed: readonly GraphNode[], into: Set<GraphNode>): void {
+    const [come, gone] = [added.filter(isForeign), removed.filter(isForeign)];
+    if (come.length + gone.length === 0) return;
+    const places = (): ReadonlySet<string> => new Set([...this.#foreign].map(placeOf));
+    const before = places();
+    for (const node of gone) this.#foreign.delete(node);
+    for (const node of come) this.#foreign.add(node);
+    const after = places();
+    const changed = new Set([...come, ...gone].map(placeOf).filter((place) => before.has(place) !== after.has(place)));
+    if (changed.size === 0) return;
+    for (const node of this.#graph.nodes) if (changed.has(placeOf(node))) into.add(node);
+  }
+
   /** A Service that selects nothing names the nearest labels there are: it depends on those of its whole namespace. */
   #collectLonelyServices(namespaces: ReadonlySet<string>, into: Set<GraphNode>): void {
     if (namespaces.size === 0) return;
@@ -288,6 +337,21 @@ export class Workspace {
   /** All objects. */
   get nodes(): ReadonlySet<GraphNode> {
     return this.#graph.nodes;
+  }
+
+  /** A type with what the definitions of the workspace say of it. */
+  kindOf(gvk: GroupVersionKind): KnownKind {
+    return this.#customKinds.kindOf(gvk);
+  }
+
+  /** What the definitions of the workspace say of a group's kind. */
+  definitionOf(gvk: Pick<GroupVersionKind, 'group' | 'kind'>): CustomDefinition | undefined {
+    return this.#customKinds.definition(gvk);
+  }
+
+  /** The kinds that the definitions of the workspace make known. */
+  get definitions(): Iterable<CustomDefinition> {
+    return this.#customKinds.definitions;
   }
 
   /** The objects of a type, by group and kind. */

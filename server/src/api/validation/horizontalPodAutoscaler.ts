@@ -2,6 +2,7 @@
 // Source: pkg/apis/autoscaling/validation/validation.go, 1.36.
 import { forbidden, invalid, notSupported, required, type FieldError } from '../fieldError.ts';
 import type { FieldPath } from '../fieldPath.ts';
+import { apiVersionComplaint } from '../gvk.ts';
 import { quantityOf } from '../quantity.ts';
 import type {
   CrossVersionObjectReference,
@@ -22,13 +23,6 @@ const SELECT_POLICIES = ['Disabled', 'Max', 'Min'];
 const POLICY_TYPES = ['Percent', 'Pods'];
 const MAX_PERIOD_SECONDS = 1800;
 const MAX_WINDOW_SECONDS = 3600;
-
-/** What is wrong with an `apiVersion` as a text. Source: schema.ParseGroupVersion. */
-function apiVersionComplaint(apiVersion: string): string | undefined {
-  const slashes = apiVersion.split('/').length - 1;
-  if (slashes > 1) return `unexpected GroupVersion string: ${apiVersion}`;
-  return undefined;
-}
 
 /** What a reference's apiVersion must be. Source: CrossVersionObjectReferenceValidationOptions. */
 type ApiVersionRule = 'any' | 'well-formed' | 'with a group';

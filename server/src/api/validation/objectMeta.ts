@@ -164,9 +164,12 @@ function validateFinalizers(errors: FieldError[], finalizers: readonly string[] 
 
 const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
+/** Whether a finalizer is one of Kubernetes' own. */
+export const isStandardFinalizer = (name: string): boolean => STANDARD_FINALIZERS.has(name);
+
 /** Source: validateKubeFinalizerName. */
 export function validateKubeFinalizerName(errors: FieldError[], name: string, path: FieldPath): void {
-  if (name.includes('/') || STANDARD_FINALIZERS.has(name)) return;
+  if (name.includes('/') || isStandardFinalizer(name)) return;
   errors.push(invalid(path, name, 'name is neither a standard finalizer name nor is it fully qualified'));
 }
 

@@ -80,7 +80,7 @@ export function create(
   const placed = place(gvk, namespace, object);
   if (placed) return err(placed);
   const meta = (object.metadata ??= {});
-  const rules = rulesOf(gvk);
+  const rules = rulesOf(gvk, host.decoder);
   rules?.setDefaults?.(object);
   const request: AdmissionRequest = {
     operation: 'CREATE',
@@ -105,6 +105,7 @@ export function create(
   if (unavailable) return err(unavailable);
   const errors = rules?.validate(object) ?? [];
   if (errors.length > 0) return err(validationStatus(gvk, meta.name ?? '', errors));
+  rules?.storeAndRead?.(object);
   // What is read back from the store is defaulted again: a Job without labels has those that its template was given.
   rules?.setDefaults?.(object);
   const forbidden = inspect({ ...request, name: meta.name ?? '' }, object, host.read);

@@ -69,7 +69,7 @@ export function update(
   const stale = staleStatus(gvk, object, old);
   if (stale) return err(stale);
   const name = old.metadata?.name ?? '';
-  const rules = rulesOf(gvk);
+  const rules = rulesOf(gvk, host.decoder);
   rules?.setDefaults?.(object);
   keepSystemMetadata(object, old);
   delete object.metadata?.resourceVersion;

@@ -1,5 +1,5 @@
 // What all repairs share: the context they are given, and turning edits into fixes.
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { KnownKind } from '../../api/gvk.ts';
 import type { ApiObject } from '../../api/kindRules.ts';
 import type { TextEdit } from '../../base/textRange.ts';
 import type { Resource } from '../../manifest/manifest.ts';
@@ -10,7 +10,7 @@ import type { Fix } from '../finding.ts';
 export interface RepairContext {
   readonly node: GraphNode;
   /** As what the object is judged, which is what was meant if its own kind is misspelt. */
-  readonly gvk: GroupVersionKind;
+  readonly gvk: KnownKind;
   readonly workspace: Workspace;
   /** What the object replaces, where that is known. */
   readonly existing?: ApiObject | undefined;

@@ -14,7 +14,7 @@ import {
 import { yamlLines } from '../../workspace/yamlText.ts';
 import type { Fix } from '../finding.ts';
 import { nearest } from '../nearest.ts';
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { KnownKind } from '../../api/gvk.ts';
 import type { FieldFact } from '../../schema/facts.ts';
 import { fieldsAt, shapeOfField, type FieldShape } from '../schemaView.ts';
 import { fixOf, type RepairContext } from './repair.ts';
@@ -144,7 +144,7 @@ function misplaced(
 }
 
 /** The objects below `at` in the type, nearest first. */
-function candidatesBelow(gvk: GroupVersionKind, at: FieldPath, depth: number): FieldPath[] {
+function candidatesBelow(gvk: KnownKind, at: FieldPath, depth: number): FieldPath[] {
   const all: FieldPath[] = [];
   let level: FieldPath[] = [at];
   for (let n = 0; n < depth; n++) {

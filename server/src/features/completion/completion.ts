@@ -1,5 +1,5 @@
 // Completion: what can be written at the caret. Puts together what the schema, the workspace and the snippets offer.
-import { apiVersionOf, gvkOf, type GroupVersionKind } from '../../api/gvk.ts';
+import { apiVersionOf, gvkOf, type GroupVersionKind, type KnownKind } from '../../api/gvk.ts';
 import { resources } from '../../api/resource.ts';
 import type { KubernetesVersion } from '../../diagnostics/kubernetesVersion.ts';
 import { isForeignFile } from '../../manifest/sections.ts';
@@ -14,7 +14,7 @@ import type { CompletionItem } from './item.ts';
 import { nameKeys, nameOffers } from './names.ts';
 import { emptyCollection, openingAt } from './opening.ts';
 import { KIND_SNIPPETS } from './snippets.ts';
-import { knownKeys, schemaOffers, valueItems, type Offer } from './values.ts';
+import { knownKeys, rowsOf, schemaOffers, valueItems, type Offer } from './values.ts';
 import { schemaAt } from '../schemaAt.ts';
 import { scalarText } from '../scalarText.ts';
 
@@ -43,7 +43,7 @@ export function completionsAt(
   const rest = source.text.slice(range.start, context.start) + source.text.slice(context.end, range.end);
   const isEmpty = !/^[^\S\n]*[^#\s]/m.test(rest);
   if (isEmpty && context.style === 'block' && context.path.length === 0) return startOfSection(workspace, uri, context);
-  if (!manifest.isKubernetes && !mayBecomeManifest(section)) return [];
+  if (!manifest.isKubernetes && !mayBecomeManifest(section, workspace)) return [];
   const items = inObject(workspace, uri, offset, section, context, options);
   const quote = /^["']/.exec(context.word)?.[0];
   // Editors compare what is typed with the entry's text: an opening quote is part of what is typed.
@@ -51,11 +51,11 @@ export function completionsAt(
 }
 
 /** Whether a text that is no manifest as it stands is one that is being written; a template is not. */
-const mayBecomeManifest = (section: string): boolean =>
-  /^\s*"?(apiVersion|kind)"?\s*:/m.test(section) && !section.includes('{{') && isKnown(gvkInText(section));
+const mayBecomeManifest = (section: string, workspace: Workspace): boolean =>
+  /^\s*"?(apiVersion|kind)"?\s*:/m.test(section) && !section.includes('{{') && isKnown(gvkInText(section), workspace);
 
-const isKnown = ({ group, version, kind }: GroupVersionKind): boolean =>
-  resources.some(
+const isKnown = ({ group, version, kind }: GroupVersionKind, { definitions }: Workspace): boolean =>
+  [...resources, ...rowsOf(definitions)].some(
     (row) =>
       (version === '' || row.apiVersion === apiVersionOf({ group, version })) && (kind === '' || row.kind === kind),
   );
@@ -112,7 +112,7 @@ function gvkInText(section: string): GroupVersionKind {
 interface Surroundings {
   readonly workspace: Workspace;
   readonly node: ReturnType<typeof nodeAt>;
-  readonly gvk: GroupVersionKind;
+  readonly gvk: KnownKind;
   readonly options: CompletionOptions;
 }
 
@@ -128,7 +128,7 @@ function inObject(
   const node = itemNode(workspace, uri, offset, context) ?? nodeAt(workspace, uri, offset);
   const at = node?.resource.at.length ?? 0;
   const own: CaretContext = at === 0 ? context : { ...context, path: context.path.slice(at) };
-  const around = { workspace, node, gvk: node?.resource.gvk ?? gvkInText(section), options };
+  const around = { workspace, node, gvk: node?.gvk ?? workspace.kindOf(gvkInText(section)), options };
   const text = workspace.file(uri)?.source.text ?? '';
   if (item && own.path.length === (at === 0 ? context.path.length : 0)) return [...item, ...keys(around, own)];
   if (own.mode === 'key') return keys(around, own);
@@ -155,12 +155,12 @@ function itemNode(workspace: Workspace, uri: string, offset: number, context: Ca
 }
 
 /** The schema at a path; metadata is the same whatever the kind. */
-const typeAt = (gvk: GroupVersionKind, path: CaretContext['path']): TypeRef | undefined =>
+const typeAt = (gvk: KnownKind, path: CaretContext['path']): TypeRef | undefined =>
   schemaAt(describedBy(gvk, path), path)?.type;
 
 const PLAIN: GroupVersionKind = gvkOf('v1', 'ConfigMap');
 
-const describedBy = (gvk: GroupVersionKind, path: CaretContext['path']): GroupVersionKind =>
+const describedBy = (gvk: KnownKind, path: CaretContext['path']): KnownKind =>
   path[0] === 'metadata' && schemaAt(gvk, []) === undefined ? PLAIN : gvk;
 
 /** The fields, keys and items that can be written where a key can. */
@@ -188,7 +188,7 @@ function topFields(context: CaretContext): readonly CompletionItem[] {
 
 function offersAt({ workspace, node, gvk, options }: Surroundings, path: CaretContext['path']): readonly Offer[] {
   const names = node ? nameOffers({ workspace, node, path }) : undefined;
-  return names && names.length > 0 ? names : schemaOffers(gvk, path, options.version);
+  return names && names.length > 0 ? names : schemaOffers(gvk, path, workspace.definitions, options.version);
 }
 
 /** What can stand behind a colon: a value, or the beginning of a collection. */

@@ -1,5 +1,5 @@
 // Field names: in the order of the schema, required ones first, those that are there already left out.
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { KnownKind } from '../../api/gvk.ts';
 import type { FieldFact, TypeFact, TypeRef } from '../../schema/facts.ts';
 import { DEFAULT_VERSION, type KubernetesVersion } from '../../diagnostics/kubernetesVersion.ts';
 import { isDeprecated } from '../../schema/docs.ts';
@@ -10,7 +10,7 @@ import { schemaAt, structOf } from '../schemaAt.ts';
 import type { CompletionItem } from './item.ts';
 
 /** Documentation of a field, where there is any: tells which fields are deprecated. */
-export type Describe = (gvk: GroupVersionKind, path: readonly (string | number)[]) => string | undefined;
+export type Describe = (gvk: KnownKind, path: readonly (string | number)[]) => string | undefined;
 
 /** Fields that only the server writes. */
 const SERVERS_OWN = new Set([
@@ -57,7 +57,7 @@ function isNewer(since: string | undefined, { minor }: KubernetesVersion): boole
 
 /** The fields that fit at the caret. */
 export function completeFields(
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   context: CaretContext,
   describe: Describe,
   version: KubernetesVersion = DEFAULT_VERSION,

@@ -1,6 +1,7 @@
 // Values that the schema knows: enumerations, booleans, versions and kinds, quantities.
-import { apiVersionOf, gvkOf, type GroupVersionKind } from '../../api/gvk.ts';
-import { resources } from '../../api/resource.ts';
+import type { CustomDefinition } from '../../api/customResources/definition.ts';
+import { apiVersionOf, gvkOf, type GroupVersionKind, type KnownKind } from '../../api/gvk.ts';
+import { resources, type ApiResource } from '../../api/resource.ts';
 import { compareText } from '../../base/compare.ts';
 import { DEFAULT_VERSION, type KubernetesVersion } from '../../diagnostics/kubernetesVersion.ts';
 import { historyOf } from '../../schema/versions.ts';
@@ -51,13 +52,14 @@ function quantitiesOf(resource: string): readonly string[] {
 
 /** Values that the schema or common use knows. */
 export function schemaOffers(
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   path: readonly (string | number)[],
+  definitions: Iterable<CustomDefinition>,
   version: KubernetesVersion = DEFAULT_VERSION,
 ): readonly Offer[] {
   const last = path.at(-1);
-  if (path.length === 1 && last === 'apiVersion') return apiVersions(gvk.kind, version);
-  if (path.length === 1 && last === 'kind') return kindOffers(gvk, version);
+  if (path.length === 1 && last === 'apiVersion') return apiVersions(gvk.kind, served(version, definitions));
+  if (path.length === 1 && last === 'kind') return kindOffers(gvk, served(version, definitions));
   const place = schemaAt(gvk, path);
   if (!place) return [];
   const { type, field } = place;
@@ -82,19 +84,24 @@ const defaultNote = (value: unknown, text: string): { detail?: string } =>
 const defaultFirst = (offers: readonly Offer[]): readonly Offer[] =>
   [...offers].sort((a, b) => Number(b.detail === 'default') - Number(a.detail === 'default'));
 
-/** The types that a version of Kubernetes serves and that can be written. */
-const servedIn = ({ minor }: KubernetesVersion) =>
-  resources.filter((row) => {
+/** The rows of discovery that the workspace's definitions add. */
+export const rowsOf = (definitions: Iterable<CustomDefinition>): readonly ApiResource[] =>
+  [...definitions].flatMap(({ versions }) => [...versions.values()].flatMap((v) => (v.served ? [v.resource] : [])));
+
+/** The types that a version of Kubernetes serves, or a definition of the workspace, and that can be written. */
+function served({ minor }: KubernetesVersion, definitions: Iterable<CustomDefinition>): readonly ApiResource[] {
+  const builtIn = resources.filter((row) => {
     if (!row.verbs.includes('create') || row.typeId === null) return false;
     const { since } = historyOf(gvkOf(row.apiVersion, row.kind)) ?? {};
     return since === undefined || Number(since.slice(since.indexOf('.') + 1)) <= minor;
   });
+  return [...builtIn, ...rowsOf(definitions)];
+}
 
 /** The versions that serve a kind; all versions where the kind is not written yet. */
-function apiVersions(kind: string, version: KubernetesVersion): readonly Offer[] {
-  const served = servedIn(version);
-  const fitting = served.filter((row) => row.kind === kind);
-  const rows = fitting.length > 0 ? fitting : served;
+function apiVersions(kind: string, all: readonly ApiResource[]): readonly Offer[] {
+  const fitting = all.filter((row) => row.kind === kind);
+  const rows = fitting.length > 0 ? fitting : all;
   return [...new Set(rows.map((row) => row.apiVersion))].sort(byVersion).map((text) => ({ text }));
 }
 
@@ -107,8 +114,7 @@ const byVersion = (a: string, b: string): number =>
 const USUAL = KIND_SNIPPETS.map(({ kind }) => kind);
 
 /** The kinds of the version that is written, the most used ones first. */
-function kindOffers(gvk: GroupVersionKind, version: KubernetesVersion): readonly Offer[] {
-  const rows = servedIn(version);
+function kindOffers(gvk: GroupVersionKind, rows: readonly ApiResource[]): readonly Offer[] {
   const fitting = rows.filter((row) => row.apiVersion === apiVersionOf(gvk));
   const rank = (kind: string) => (USUAL.includes(kind) ? USUAL.indexOf(kind) : USUAL.length);
   return [...(fitting.length > 0 ? fitting : rows)]

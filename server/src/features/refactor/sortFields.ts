@@ -3,6 +3,7 @@
 import { deepEqual } from '../../base/compare.ts';
 import { applyEdits, textRange, type TextEdit } from '../../base/textRange.ts';
 import type { FieldPath } from '../../api/fieldPath.ts';
+import type { GroupVersionKind, KnownKind } from '../../api/gvk.ts';
 import type { Manifest, Resource } from '../../manifest/manifest.ts';
 import { parseSource } from '../../manifest/parse.ts';
 import { Field } from '../../workspace/field.ts';
@@ -15,9 +16,20 @@ import type { Refactoring, RefactorPlace } from './refactoring.ts';
 const TOP = ['apiVersion', 'kind', 'metadata'];
 const META = ['name', 'generateName', 'namespace', 'labels', 'annotations'];
 
+/** What is known of types. */
+interface Kinds {
+  readonly kindOf: (gvk: GroupVersionKind) => KnownKind;
+}
+
+/** An object and what is known of its type. */
+interface Typed {
+  readonly resource: Resource;
+  readonly gvk: KnownKind;
+}
+
 /** The order of the fields of the mapping at a path; undefined where order is the author's (labels, data). */
-function orderOf(resource: Resource, path: FieldPath): readonly string[] | undefined {
-  const place = schemaAt(resource.gvk, path);
+function orderOf(gvk: KnownKind, path: FieldPath): readonly string[] | undefined {
+  const place = schemaAt(gvk, path);
   const struct = place && structOf(place.type);
   if (!struct) return undefined;
   const names = [...struct.fields.keys()];
@@ -29,7 +41,7 @@ function orderOf(resource: Resource, path: FieldPath): readonly string[] | undef
 const MAX_STEPS = 400;
 
 /** The section's text with its fields sorted and formatted; undefined where it cannot be done safely. */
-export function sortedSection(manifest: Manifest): string | undefined {
+export function sortedSection(manifest: Manifest, { kindOf }: Kinds): string | undefined {
   const { source, range, value } = manifest;
   let text = source.text.slice(range.start, range.end);
   const given = new Set<string>();
@@ -37,7 +49,7 @@ export function sortedSection(manifest: Manifest): string | undefined {
     const [section, ...more] = parseSource({ ...source, text }).manifests;
     if (!section || more.length > 0) return undefined;
     const edit = section.resources
-      .map((resource) => firstUnsorted(resource, new Field(resource.value), given))
+      .map((resource) => firstUnsorted({ resource, gvk: kindOf(resource.gvk) }, new Field(resource.value), given))
       .find(Boolean);
     if (!edit) break;
     text = applyEdits(text, [edit]);
@@ -52,16 +64,17 @@ export function sortedSection(manifest: Manifest): string | undefined {
 }
 
 /** The edit that sorts the first mapping that is not sorted, outermost first. `given` are those that cannot be. */
-function firstUnsorted(resource: Resource, field: Field, given: Set<string>): TextEdit | undefined {
+function firstUnsorted(object: Typed, field: Field, given: Set<string>): TextEdit | undefined {
+  const { resource } = object;
   const key = JSON.stringify([resource.at, field.path]);
   if (!given.has(key)) {
-    const edit = sortMapping(resource, field);
+    const edit = sortMapping(object, field);
     if (edit) return edit;
     given.add(key);
   }
   for (const child of [...field.entries().map(([, entry]) => entry), ...field.items()]) {
     if (typeof child.value !== 'object' || child.value === null) continue;
-    const edit = firstUnsorted(resource, child, given);
+    const edit = firstUnsorted(object, child, given);
     if (edit) return edit;
   }
   return undefined;
@@ -109,8 +122,8 @@ function chunksOf(resource: Resource, field: Field, text: string): Chunk[] | und
   return chunks;
 }
 
-function sortMapping(resource: Resource, field: Field): TextEdit | undefined {
-  const order = orderOf(resource, field.path);
+function sortMapping({ resource, gvk }: Typed, field: Field): TextEdit | undefined {
+  const order = orderOf(gvk, field.path);
   const whole = resource.rangeOf(field.path, 'value');
   const { text } = resource.manifest.source;
   if (!order || !whole || text.charAt(whole.start) === '{') return undefined;
@@ -135,13 +148,13 @@ function sortMapping(resource: Resource, field: Field): TextEdit | undefined {
 }
 
 /** Offered anywhere in a manifest that is not sorted and formatted. */
-export function sortFields({ node }: RefactorPlace): Refactoring[] {
+export function sortFields({ node, workspace }: RefactorPlace): Refactoring[] {
   const { manifest } = node.resource;
   if (manifest.source.languageId !== 'yaml' || manifest.problems.length > 0) return [];
   const edits = () => {
     const { start, end } = manifest.range;
     const before = manifest.source.text.slice(start, end);
-    const after = sortedSection(manifest);
+    const after = sortedSection(manifest, { kindOf: (gvk) => workspace.kindOf(gvk) });
     if (after === undefined || after === before) return undefined;
     const shifted = lineEdits(before, after).map(({ range, newText }) => ({
       range: textRange(range.start + start, range.end + start),

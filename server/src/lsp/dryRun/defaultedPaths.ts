@@ -3,6 +3,7 @@ import { formatPath, type FieldPath } from '../../api/fieldPath.ts';
 import { gvkOf } from '../../api/gvk.ts';
 import { rulesOf } from '../../api/judge.ts';
 import type { ApiObject } from '../../api/kindRules.ts';
+import { decoder } from '../../schema/decode.ts';
 import { deepEqual } from '../../base/compare.ts';
 import type { Stored } from './objectNames.ts';
 
@@ -17,7 +18,7 @@ const ALWAYS_SHOWN = new Set(['apiVersion', 'kind', 'metadata', 'status']);
 /** The paths, as text, of what is defaulted. `written` says of a path that a person wrote it: it is never hidden. */
 export function defaultedPaths(object: Stored, written: (path: FieldPath) => boolean): Set<string> {
   const found = new Set<string>();
-  const rules = rulesOf(gvkOf(object.apiVersion ?? '', object.kind ?? ''));
+  const rules = rulesOf(gvkOf(object.apiVersion ?? '', object.kind ?? ''), decoder);
   if (!rules?.setDefaults) return found;
   const draft = copyOf<ApiObject & Record<string, unknown>>(object);
   const comesBack = (): boolean => {

@@ -1,0 +1,22 @@
+// Regular expressions as Go has them (RE2): they take time in proportion to the text, so that no pattern that stands in
+// a file can stop the editor.
+import { RE2JS } from 're2js';
+
+/** A compiled pattern. */
+export interface GoPattern {
+  test(text: string): boolean;
+}
+
+/** Patterns longer than this are not compiled: what a definition says may be anything. */
+const MAX_LENGTH = 10_000;
+
+/** The pattern; undefined where Go would not compile it either. */
+export function goPattern(pattern: string): GoPattern | undefined {
+  if (pattern.length > MAX_LENGTH) return undefined;
+  try {
+    const compiled = RE2JS.compile(pattern);
+    return { test: (text) => compiled.test(text) };
+  } catch {
+    return undefined;
+  }
+}

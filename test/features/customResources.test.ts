@@ -4,10 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { completionsAt } from '../../server/src/features/completion/completion.ts';
+import { definitionsAt } from '../../server/src/features/definition.ts';
 import { hoverAt } from '../../server/src/features/hover.ts';
 import { sortedSection } from '../../server/src/features/refactor/sortFields.ts';
+import { prepareRename } from '../../server/src/features/rename.ts';
+import { usesAt } from '../../server/src/features/references.ts';
 import { createDocs } from '../../server/src/schema/docs.ts';
-import { marked } from './caret.ts';
+import { marked, show } from './caret.ts';
 
 const CRONTAB = readFileSync(join(process.cwd(), 'test/conformance/custom/definitions/crontab.yaml'), 'utf8');
 const files = (text: string) => ({ 'crd.yaml': CRONTAB, 'a.yaml': text });
@@ -57,4 +60,23 @@ test('fields are sorted in the order of the definition', () => {
   assert.ok(manifest);
   const sorted = sortedSection(manifest, { kindOf: (gvk) => at.workspace.kindOf(gvk) });
   assert.equal(sorted?.trim(), `${HEAD}spec:\n  cronSpec: y\n  image: x\n  replicas: 2`);
+});
+
+test('from a custom resource the way leads to its definition, and back; the name of a definition is not renamed', () => {
+  const at = marked(files(`${HEAD.replace('CronTab', 'Cron‸Tab')}spec: {}\n`));
+  const targets = definitionsAt(at.workspace, at.uri, at.offset)?.targets ?? [];
+  assert.deepEqual(
+    targets.map(({ uri, range }) => show(at, uri, range)),
+    ['crd.yaml:5 crontabs.stable.example.com'],
+  );
+  assert.equal(prepareRename(at.workspace, at.uri, at.offset).ok, false);
+  const back = marked({
+    'crd.yaml': CRONTAB.replace('name: crontabs', 'name: cron‸tabs'),
+    'a.yaml': `${HEAD}spec: {}\n`,
+  });
+  const uses = usesAt(back.workspace, back.uri, back.offset).filter(({ declaration }) => !declaration);
+  assert.deepEqual(
+    uses.map(({ uri, range }) => show(back, uri, range)),
+    ['a.yaml:2 CronTab'],
+  );
 });

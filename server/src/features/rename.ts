@@ -1,5 +1,6 @@
 // Rename: object names, keys, ports, volumes, containers and label values, everywhere they are used, as one edit.
 // Refused with a reason where it cannot be done without changing what is meant or selected (renameRefusal.ts).
+import { DEFINITION } from '../api/customResources/definition.ts';
 import { isWithin } from '../api/fieldPath.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { TextRange } from '../base/textRange.ts';
@@ -26,6 +27,7 @@ export function prepareRename(
   if (!named) return err(NOTHING);
   const name = nameOf(named);
   if (typeof name !== 'string') return err('A port number is not a name: change it where it is declared.');
+  if (isDefinition(named)) return err('The name of a definition is made of its plural and its group.');
   const uses = usesOf(workspace, named);
   const here = uses.find((use) => use.uri === uri && use.range.start <= offset && offset <= use.range.end);
   if (!here) return err(NOTHING);
@@ -37,6 +39,10 @@ export function prepareRename(
   const quoted = styleOf(text) !== 'plain' && text.length >= 2;
   return ok({ range: quoted ? { start: here.range.start + 1, end: here.range.end - 1 } : here.range, name });
 }
+
+/** A custom resource refers to its definition by its kind, not by the definition's name. */
+const isDefinition = (named: Named): boolean =>
+  named.what === 'object' && named.group === DEFINITION.group && named.kind === DEFINITION.kind;
 
 function nameOf(named: Named): string | number {
   switch (named.what) {

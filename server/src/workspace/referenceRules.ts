@@ -76,6 +76,7 @@ export type ReferenceRole =
   | 'token'
   | 'rule'
   | 'webhook'
+  | 'definition'
   | 'other';
 
 /** One reference as it is written. */

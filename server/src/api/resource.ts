@@ -26,6 +26,9 @@ const byKind = new Map(resources.map((row) => [`${row.apiVersion}/${row.kind}`, 
 export const resourceOf = (gvk: KnownKind): ApiResource | undefined =>
   gvk.custom?.resource ?? byKind.get(`${apiVersionOf(gvk)}/${gvk.kind}`);
 
+/** Whether a type is one of the server's own. */
+export const isBuiltIn = (gvk: GroupVersionKind): boolean => byKind.has(`${apiVersionOf(gvk)}/${gvk.kind}`);
+
 /** The API groups that the server serves; "" is the core group. */
 export const builtInGroups: ReadonlySet<string> = new Set(
   resources.map((row) => parseApiVersion(row.apiVersion).group),
@@ -62,12 +65,12 @@ export const isQuestion = (gvk: GroupVersionKind): boolean => {
  * The resource that a person means by `name`: plural, singular, kind or short name, with an optional group
  * (`deployments.apps`), in any case. As kubectl, the first match in discovery order.
  */
-export function resourceNamed(name: string): ApiResource | undefined {
+export function resourceNamed(name: string, rows: readonly ApiResource[] = resources): ApiResource | undefined {
   const lower = name.toLowerCase();
   const dot = lower.indexOf('.');
   const base = dot < 0 ? lower : lower.slice(0, dot);
   const group = dot < 0 ? undefined : lower.slice(dot + 1);
-  return resources.find(
+  return rows.find(
     (row) =>
       (row.plural === base ||
         row.singular === base ||

@@ -2,9 +2,9 @@
 // What happens inside stands in apiServer/*.ts, one file per kind of request.
 import { cloneJson } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { gvkOf, type GroupVersionKind } from '../api/gvk.ts';
+import { gvkOf, type GroupVersionKind, type KnownKind } from '../api/gvk.ts';
 import type { ApiObject } from '../api/kindRules.ts';
-import { isNamespaced, resourceOf } from '../api/resource.ts';
+import { isNamespaced, resourceOf, type ApiResource } from '../api/resource.ts';
 import { notFoundStatus, type Status } from '../api/status.ts';
 import type { Scale } from '../api/types.generated.ts';
 import { applyFrom, type ApplyOptions } from './apiServer/apply.ts';
@@ -25,6 +25,7 @@ import { bind, createPod, evict } from './apiServer/pods.ts';
 import { getScale, setScale } from './apiServer/scale.ts';
 import { updateStatus } from './apiServer/status.ts';
 import { store, update, updateFrom, updateMetadata } from './apiServer/update.ts';
+import { asVersion, customKinds, kindOf, storedKind } from './customKinds.ts';
 import type { DeepReadonly, DeleteOptions, ReadApi } from './controller.ts';
 import type { Stored } from './store.ts';
 import { POD } from './types.ts';
@@ -59,30 +60,45 @@ export class ApiServer {
   }
 
   /** `GET` of one object. */
-  get(gvk: GroupVersionKind, namespace: string, name: string): Result<Stored, Status> {
+  get(type: GroupVersionKind, namespace: string, name: string): Result<Stored, Status> {
+    const gvk = this.kindOf(type);
     if (!resourceOf(gvk)) return err(noSuchResource());
     const object = this.#host.store.get(storedAs(gvk), scopeOf(gvk, namespace), name);
-    return object ? ok(object) : err(notFoundStatus(gvk.group, pluralOf(gvk), name));
+    return object ? ok(asVersion(object, gvk)) : err(notFoundStatus(gvk.group, pluralOf(gvk), name));
+  }
+
+  /** A type with what the cluster's definitions say of it. */
+  kindOf(gvk: KnownKind): KnownKind {
+    return kindOf(this.#host.read, gvk);
+  }
+
+  /** The rows that the cluster's definitions add to discovery. */
+  get customResources(): readonly ApiResource[] {
+    return customKinds(this.#host.read).map(({ resource }) => resource);
   }
 
   /** `GET` of a list, in one namespace or in all. */
-  list(gvk: GroupVersionKind, namespace?: string): readonly Stored[] {
-    return this.#host.store.list(storedAs(gvk), isNamespaced(gvk) === false ? undefined : namespace);
+  list(type: GroupVersionKind, namespace?: string): readonly Stored[] {
+    const gvk = this.kindOf(type);
+    const objects = this.#host.store.list(storedAs(gvk), isNamespaced(gvk) === false ? undefined : namespace);
+    return gvk.custom === undefined ? objects : objects.map((object) => asVersion(object, gvk));
   }
 
   /** `POST`: what a client sends, decoded strictly. */
-  create(gvk: GroupVersionKind, namespace: string, value: unknown, options: WriteOptions = {}): Answer {
+  create(type: GroupVersionKind, namespace: string, value: unknown, options: WriteOptions = {}): Answer {
+    const gvk = this.kindOf(type);
     return createFrom(this.#host, gvk, scopeOf(gvk, namespace), value, { ...this.#own, ...options });
   }
 
   /** `PUT`. */
-  update(gvk: GroupVersionKind, namespace: string, name: string, value: unknown, options: WriteOptions = {}): Answer {
+  update(type: GroupVersionKind, namespace: string, name: string, value: unknown, options: WriteOptions = {}): Answer {
+    const gvk = this.kindOf(type);
     return updateFrom(this.#host, gvk, scopeOf(gvk, namespace), name, value, { ...this.#own, ...options });
   }
 
   /** `PATCH`, of the object or of its status. */
   patch(
-    gvk: GroupVersionKind,
+    kind: GroupVersionKind,
     namespace: string,
     name: string,
     type: PatchType,
@@ -90,12 +106,15 @@ export class ApiServer {
     options: WriteOptions = {},
     subresource?: 'status',
   ): Answer {
+    const gvk = this.kindOf(kind);
+    const stored = gvk.custom === undefined ? storedAs(gvk) : gvk;
     const all = { ...this.#own, ...options };
-    return patchFrom(this.#host, storedAs(gvk), scopeOf(gvk, namespace), name, type, patch, all, subresource);
+    return patchFrom(this.#host, stored, scopeOf(gvk, namespace), name, type, patch, all, subresource);
   }
 
   /** `PATCH` with `application/apply-patch+yaml`. */
-  apply(gvk: GroupVersionKind, namespace: string, name: string, config: unknown, options: ApplyOptions): Answer {
+  apply(type: GroupVersionKind, namespace: string, name: string, config: unknown, options: ApplyOptions): Answer {
+    const gvk = this.kindOf(type);
     return applyFrom(this.#host, storedAs(gvk), scopeOf(gvk, namespace), name, config, options);
   }
 
@@ -111,18 +130,19 @@ export class ApiServer {
 
   /** `DELETE` of one object. */
   delete(
-    gvk: GroupVersionKind,
+    type: GroupVersionKind,
     namespace: string,
     name: string,
     options: DeleteOptions = {},
     write: WriteOptions = {},
   ): Answer {
+    const gvk = this.kindOf(type);
     return remove(this.#host, storedAs(gvk), scopeOf(gvk, namespace), name, options, write);
   }
 
   /** `GET …/scale`. */
-  getScale(gvk: GroupVersionKind, namespace: string, name: string): Result<DeepReadonly<Scale>, Status> {
-    return getScale(this.#host, gvk, namespace, name);
+  getScale(type: GroupVersionKind, namespace: string, name: string): Result<DeepReadonly<Scale>, Status> {
+    return getScale(this.#host, this.kindOf(type), namespace, name);
   }
 
   /** `PUT …/scale`. */
@@ -134,7 +154,10 @@ export class ApiServer {
     resourceVersion?: string,
     options: WriteOptions = {},
   ): Answer {
-    return setScale(this.#host, gvk, namespace, name, replicas, resourceVersion, { ...this.#own, ...options });
+    return setScale(this.#host, this.kindOf(gvk), namespace, name, replicas, resourceVersion, {
+      ...this.#own,
+      ...options,
+    });
   }
 
   /** `POST …/binding`. */
@@ -149,14 +172,14 @@ export class ApiServer {
 
   /** A create by an actor of the cluster: not decoded, but defaulted, admitted and validated. */
   createTrusted(object: ApiObject): Answer {
-    const gvk = typeOf(object);
+    const gvk = this.kindOf(typeOf(object));
     if (gvk.kind === 'Pod' && gvk.group === '') return createPod(this.#host, object);
     return create(this.#host, gvk, object.metadata?.namespace ?? '', named(cloneJson(object), gvk));
   }
 
   /** An update by an actor. Where only metadata changes, only metadata is looked at. */
   updateTrusted(object: DeepReadonly<ApiObject>): Answer {
-    const gvk = typeOf(object);
+    const gvk = this.kindOf(typeOf(object));
     const { namespace = '', name = '' } = object.metadata ?? {};
     const old = this.#host.store.get(gvk, namespace, name);
     if (!old) return err(notFoundStatus(gvk.group, pluralOf(gvk), name));
@@ -194,8 +217,7 @@ function typeOf(object: DeepReadonly<ApiObject>): GroupVersionKind {
   return gvk;
 }
 
-const storedAs = (gvk: GroupVersionKind): GroupVersionKind =>
-  STORED_AS[`${gvk.group}/${gvk.version}/${gvk.kind}`] ?? gvk;
+const storedAs = (gvk: KnownKind): KnownKind => STORED_AS[`${gvk.group}/${gvk.version}/${gvk.kind}`] ?? storedKind(gvk);
 
 /** The namespace of a request; none for cluster-scoped types. */
-const scopeOf = (gvk: GroupVersionKind, namespace: string): string => (isNamespaced(gvk) === false ? '' : namespace);
+const scopeOf = (gvk: KnownKind, namespace: string): string => (isNamespaced(gvk) === false ? '' : namespace);

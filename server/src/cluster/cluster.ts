@@ -6,11 +6,13 @@ import { freezeJson } from '../base/json.ts';
 import type { Decoder } from '../api/decoder.ts';
 import type { ApiObject } from '../api/kindRules.ts';
 import type { PatchSchema } from '../api/patchSchema.ts';
+import { isBuiltIn } from '../api/resource.ts';
 import { ActorApi, StoreReader } from './actorApi.ts';
 import { actors as defaultActors } from './actors.ts';
 import { ApiServer } from './apiServer.ts';
 import { forgetManagers } from './apiServer/managers.ts';
 import type { Commit, Controller, Instant, Key, ReadApi, Watch } from './controller.ts';
+import { ANY_CUSTOM } from './customKinds.ts';
 import { DEFAULT_NODES, NAMESPACES, PRIORITY_CLASSES, START_MS } from './defaultCluster.ts';
 import { run, type Loop, type RunOptions, type RunProgress, type RunResult } from './eventLoop.ts';
 import { kindKeyOf, Store, type SavedStore } from './store.ts';
@@ -249,7 +251,9 @@ export class Cluster {
     const kind = kindKeyOf(commit.gvk);
     if (!UNREMARKABLE.has(kind)) this.#lastChangeAt = this.#now;
     if (!commit.after && commit.before) forgetManagers({ memory: this.#memory }, commit.gvk, commit.before);
-    for (const [actor, watch] of this.#watches.get(kind) ?? []) {
+    // Custom resources are watched by who watches them all.
+    const watches = this.#watches.get(isBuiltIn(commit.gvk) ? kind : kindKeyOf(ANY_CUSTOM)) ?? [];
+    for (const [actor, watch] of watches) {
       if (watch.keys) {
         for (const key of watch.keys(commit, this.read)) this.#queue.add(actor, key, this.#now);
       } else this.#queue.add(actor, ownKey(commit), this.#now);

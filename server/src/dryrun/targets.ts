@@ -1,7 +1,7 @@
 // Which objects a command means: `deployment/web`, `pods a b`, `-l app=web`, `--all`, `-f FILE`.
 // Source: staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, 1.36.
 import { compareText } from '../base/compare.ts';
-import { apiVersionOf, gvkOf, parseApiVersion, type GroupVersionKind } from '../api/gvk.ts';
+import { apiVersionOf, gvkOf, parseApiVersion, type GroupVersionKind, type KnownKind } from '../api/gvk.ts';
 import { parseSelector } from '../api/selectorText.ts';
 import { resourceNamed, resourceOf, resources, type ApiResource } from '../api/resource.ts';
 import { qualifiedResource, type Status } from '../api/status.ts';
@@ -12,7 +12,7 @@ import type { Answering, VerbContext } from './verb.ts';
 
 /** One object that a command means; `object` is what is stored, if it is there. */
 export interface Target {
-  readonly gvk: GroupVersionKind;
+  readonly gvk: KnownKind;
   readonly namespace: string;
   readonly name: string;
   /** The file it is named in; "" if the command names it. */
@@ -38,7 +38,7 @@ export function printedName(gvk: GroupVersionKind, name: string): string {
 }
 
 /** `deployments.apps`, `configmaps`: the resource as kubectl's warnings have it. */
-export const pluralName = (gvk: GroupVersionKind): string => resourceOf(gvk)?.plural ?? gvk.kind.toLowerCase();
+export const pluralName = (gvk: KnownKind): string => resourceOf(gvk)?.plural ?? gvk.kind.toLowerCase();
 
 /** `deployments.apps "web"`. */
 export const quotedName = (gvk: GroupVersionKind, name: string): string =>
@@ -77,7 +77,7 @@ export function targetOf(context: VerbContext, flags: Flags, written: WrittenObj
   const metadata = field(value, 'metadata');
   const name = text(field(metadata, 'name'));
   const own = text(field(metadata, 'namespace'));
-  const gvk = { ...parseApiVersion(apiVersion), kind };
+  const gvk = context.server.kindOf({ ...parseApiVersion(apiVersion), kind });
   const row = resourceOf(gvk);
   if (!row) {
     return `resource mapping not found for name: "${name}" namespace: "${own}" from "${origin}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`;
@@ -135,19 +135,20 @@ export function targetsInFiles(context: VerbContext, flags: Flags): Targets {
 }
 
 /** What `all` stands for. */
-const ALL = () =>
-  resources.filter(
-    (row, at) => row.categories.includes('all') && resources.findIndex((other) => other.plural === row.plural) === at,
+const ALL = (rows: readonly ApiResource[]) =>
+  rows.filter(
+    (row, at) => row.categories.includes('all') && rows.findIndex((other) => other.plural === row.plural) === at,
   );
 
-function rowsNamed(name: string): readonly ApiResource[] | string {
+function rowsNamed(context: VerbContext, name: string): readonly ApiResource[] | string {
+  const known = [...resources, ...context.server.customResources];
   const rows: ApiResource[] = [];
   for (const part of name.split(',')) {
     if (part === 'all') {
-      rows.push(...ALL());
+      rows.push(...ALL(known));
       continue;
     }
-    const row = resourceNamed(part);
+    const row = resourceNamed(part, known);
     if (!row) return `the server doesn't have a resource type "${part}"`;
     rows.push(row);
   }
@@ -162,7 +163,7 @@ export function targetsOf(context: VerbContext, flags: Flags, args: readonly str
   if (namesFiles(flags) || context.written !== undefined) return targetsInFiles(context, flags);
   const namespace = namespaceFor(context, flags);
   const at = (row: ApiResource, name: string): Target => ({
-    gvk: gvkOfResource(row),
+    gvk: context.server.kindOf(gvkOfResource(row)),
     namespace: row.namespaced ? namespace : '',
     name,
     origin: '',
@@ -179,13 +180,13 @@ export function targetsOf(context: VerbContext, flags: Flags, args: readonly str
           "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
         );
       }
-      const rows = rowsNamed(type);
+      const rows = rowsNamed(context, type);
       if (typeof rows === 'string') return none(rows);
       targets.push(...rows.map((row) => at(row, name)));
     }
     return { targets, errors: [] };
   }
-  const rows = rowsNamed(first);
+  const rows = rowsNamed(context, first);
   if (typeof rows === 'string') return none(rows);
   const names = args.slice(1);
   if (names.length > 0) {
@@ -212,7 +213,7 @@ function selected(
   const everywhere = flags.on('all-namespaces');
   const targets: Target[] = [];
   for (const row of rows) {
-    const gvk = gvkOfResource(row);
+    const gvk = context.server.kindOf(gvkOfResource(row));
     const objects = context.server.list(gvk, everywhere ? undefined : namespace);
     for (const object of objects) {
       if (matches && !matches.value(object.metadata?.labels ?? {})) continue;
@@ -239,7 +240,7 @@ export const apiVersionFor = (gvk: GroupVersionKind): string => apiVersionOf(gvk
 
 /** What a command that only reads shows. */
 export interface Reading {
-  readonly objects: ReadonlyArray<{ readonly gvk: GroupVersionKind; readonly object: Stored }>;
+  readonly objects: ReadonlyArray<{ readonly gvk: KnownKind; readonly object: Stored }>;
   readonly errors: readonly (string | Status)[];
   /** Objects were named, not listed. */
   readonly byName: boolean;
@@ -253,7 +254,7 @@ export function objectsToRead(context: VerbContext, flags: Flags, args: readonly
   const inFiles = namesFiles(flags) || context.written !== undefined;
   const listed = !inFiles && args.length === 1 && first?.includes('/') === false;
   if (listed) {
-    const rows = rowsNamed(first ?? '');
+    const rows = rowsNamed(context, first ?? '');
     if (typeof rows === 'string') return { objects: [], errors: [rows], byName: false, namespaced: true };
     const found = selected(context, rows, namespaceFor(context, flags), flags.get('selector'), flags);
     const objects = found.targets.flatMap(({ gvk, namespace, name }) => {
@@ -276,13 +277,13 @@ export function objectsToRead(context: VerbContext, flags: Flags, args: readonly
 /** What `describe TYPE NAME` shows where nothing has that name: everything whose name begins with it. */
 export function targetsByPrefix(context: VerbContext, flags: Flags, args: readonly string[]): Reading['objects'] {
   const [type = '', prefix] = args.length === 1 ? (args[0] ?? '').split('/') : args;
-  const rows = rowsNamed(type);
+  const rows = rowsNamed(context, type);
   if (prefix === undefined || args.length > 2 || typeof rows === 'string') return [];
   return rows.flatMap((row) =>
     context.server
       .list(gvkOfResource(row), namespaceFor(context, flags))
       .filter(({ metadata }) => metadata?.name?.startsWith(prefix) === true)
-      .map((object) => ({ gvk: gvkOfResource(row), object })),
+      .map((object) => ({ gvk: context.server.kindOf(gvkOfResource(row)), object })),
   );
 }
 

@@ -15,6 +15,9 @@ export const DEFINITION: GroupVersionKind = {
   kind: 'CustomResourceDefinition',
 };
 
+/** What keeps a definition that is deleted until its objects are gone. */
+export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
+
 /** A column of `kubectl get`. */
 export interface PrinterColumn {
   readonly name: string;

@@ -2,12 +2,15 @@
 // Source: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go (Create), rest/create.go, 1.36.
 import { cloneJson } from '../../base/json.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { apiVersionOf, type GroupVersionKind } from '../../api/gvk.ts';
+import { apiVersionOf, type KnownKind } from '../../api/gvk.ts';
 import { rulesOf } from '../../api/judge.ts';
 import type { ApiObject } from '../../api/kindRules.ts';
 import { isNamespaced, isQuestion, resourceOf } from '../../api/resource.ts';
 import { dropRepeatedOwners, wipeSystemFields } from '../../api/validation/objectMeta.ts';
-import { alreadyExists, badRequest, type Status } from '../../api/status.ts';
+import { alreadyExists, badRequest, forbiddenStatus, type Status } from '../../api/status.ts';
+import { DEFINITION } from '../../api/customResources/definition.ts';
+import { valueAt } from '../../api/fieldPath.ts';
+import { storedKind } from '../customKinds.ts';
 import type { AdmissionRequest } from '../admissionPlugin.ts';
 import {
   hasSubresource,
@@ -30,7 +33,7 @@ const WITH_STATUS = new Set(['Node']);
 /** Reads a request's body as an object of the type. */
 export function decodeBody(
   host: ApiHost,
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   value: unknown,
   options: WriteOptions,
 ): Result<{ readonly object: Draft; readonly warnings: readonly string[] }, Status> {
@@ -47,7 +50,7 @@ export function decodeBody(
 }
 
 /** The object with its type first, as it is stored and shown. */
-export const named = (object: ApiObject, gvk: GroupVersionKind): Draft => ({
+export const named = (object: ApiObject, gvk: KnownKind): Draft => ({
   ...object,
   apiVersion: apiVersionOf(gvk),
   kind: gvk.kind,
@@ -56,12 +59,14 @@ export const named = (object: ApiObject, gvk: GroupVersionKind): Draft => ({
 /** Creates what a client sends. `namespace` is the request's; "" for cluster-scoped types. */
 export function createFrom(
   host: ApiHost,
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   namespace: string,
   value: unknown,
   options: WriteOptions = {},
 ): Answer {
   if (!resourceOf(gvk)) return err(noSuchResource());
+  const closed = closing(host, gvk, value);
+  if (closed) return err(closed);
   const body = decodeBody(host, gvk, value, options);
   if (!body.ok) return body;
   const answer = create(host, gvk, namespace, body.value.object, options);
@@ -72,7 +77,7 @@ export function createFrom(
 /** Creates what has the right types already. `object` is given away. */
 export function create(
   host: ApiHost,
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   namespace: string,
   object: Draft,
   options: WriteOptions = {},
@@ -112,18 +117,29 @@ export function create(
   if (forbidden) return err(forbidden);
   // What is only asked (an access review, a binding) is not stored. Answers need users and roles, which are not here.
   if (isQuestion(gvk)) return ok({ object: cloneJson(object) as never, warnings: [], changed: false });
-  if (host.store.get(gvk, namespace, meta.name ?? '')) {
+  const at = storedKind(gvk);
+  if (host.store.get(at, namespace, meta.name ?? '')) {
     return err(alreadyExists(gvk.group, pluralOf(gvk), meta.name ?? ''));
   }
   const warnings = rules?.warnings?.(object) ?? [];
   if (options.dryRun === true) return ok({ object: cloneJson(object) as never, warnings, changed: false });
-  const stored = host.store.write(gvk, object, undefined, host.now());
-  if (options.fieldManager !== undefined) noteUpdate(host, gvk, undefined, stored, { manager: options.fieldManager });
+  object.apiVersion = apiVersionOf(at);
+  const stored = host.store.write(at, object, undefined, host.now());
+  if (options.fieldManager !== undefined) noteUpdate(host, at, undefined, stored, { manager: options.fieldManager });
   return ok({ object: stored, warnings, changed: true });
 }
 
+/** While a definition waits for its objects to go, there are no new ones. Source: forbidCreateAdmission. */
+function closing(host: ApiHost, { custom }: KnownKind, value: unknown): Status | undefined {
+  const definition = custom && host.read.get(DEFINITION, '', custom.definition.name);
+  if (custom === undefined || definition?.metadata?.deletionTimestamp === undefined) return undefined;
+  const name = valueAt(value, ['metadata', 'name']);
+  const why = 'create not allowed while custom resource definition is terminating';
+  return forbiddenStatus(custom.gvk.group, custom.resource.plural, typeof name === 'string' ? name : '', why);
+}
+
 /** Puts the object into the request's namespace, or says why not. */
-function place(gvk: GroupVersionKind, namespace: string, object: Draft): Status | undefined {
+function place(gvk: KnownKind, namespace: string, object: Draft): Status | undefined {
   const meta = (object.metadata ??= {});
   if (meta.resourceVersion !== undefined && meta.resourceVersion !== '') {
     return badRequest('resourceVersion should not be set on objects to be created');
@@ -141,7 +157,7 @@ function place(gvk: GroupVersionKind, namespace: string, object: Draft): Status 
 /** Makes a name from `generateName`; tries again while it is taken, as the server does. */
 function giveName(
   host: ApiHost,
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   namespace: string,
   meta: { name?: string | undefined; generateName?: string | undefined },
 ): void {
@@ -149,6 +165,6 @@ function giveName(
   if (meta.generateName === undefined || meta.generateName === '') return;
   for (let attempt = 0; attempt < 8; attempt++) {
     meta.name = generateName(meta.generateName, host.prng);
-    if (!host.store.get(gvk, namespace, meta.name)) return;
+    if (!host.store.get(storedKind(gvk), namespace, meta.name)) return;
   }
 }

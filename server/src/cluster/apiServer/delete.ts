@@ -3,7 +3,7 @@
 // deletionFinalizersForGarbageCollection), pkg/registry/core/{pod,namespace}/…, 1.36.
 import { formatTime, parseTime } from '../../base/instant.ts';
 import { err, ok } from '../../base/result.ts';
-import { gvkKey, type GroupVersionKind } from '../../api/gvk.ts';
+import { gvkKey, type KnownKind } from '../../api/gvk.ts';
 import {
   qualifiedResource,
   conflict,
@@ -13,6 +13,7 @@ import {
   type Status,
 } from '../../api/status.ts';
 import { resourceOf } from '../../api/resource.ts';
+import { CLEANUP_FINALIZER, DEFINITION } from '../../api/customResources/definition.ts';
 import type { DeleteOptions, Instant } from '../controller.ts';
 import type { Stored } from '../store.ts';
 import {
@@ -36,11 +37,7 @@ const NOT_COLLECTED = new Set(['v1/Event', 'events.k8s.io/v1/Event']);
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);
 
 /** The finalizers after a delete with these options. */
-function finalizersFor(
-  gvk: GroupVersionKind,
-  old: Stored,
-  policy: DeleteOptions['propagationPolicy'],
-): readonly string[] {
+function finalizersFor(gvk: KnownKind, old: Stored, policy: DeleteOptions['propagationPolicy']): readonly string[] {
   const now = old.metadata?.finalizers ?? [];
   if (NOT_COLLECTED.has(gvkKey(gvk))) return now;
   const orphan =
@@ -91,7 +88,7 @@ function gracefully(pod: Stored, asked: number | undefined, now: Instant): 'pend
   };
 }
 
-function refusal(gvk: GroupVersionKind, old: Stored, options: DeleteOptions): Status | undefined {
+function refusal(gvk: KnownKind, old: Stored, options: DeleteOptions): Status | undefined {
   const { name = '', uid = '', resourceVersion = '' } = old.metadata ?? {};
   if (options.uid !== undefined && options.uid !== uid) {
     const why = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uid}`;
@@ -110,7 +107,7 @@ function refusal(gvk: GroupVersionKind, old: Stored, options: DeleteOptions): St
 /** Deletes one object as the options ask. The answer holds the object as it was, or as it now waits to go. */
 export function remove(
   host: ApiHost,
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   namespace: string,
   name: string,
   options: DeleteOptions = {},
@@ -123,7 +120,9 @@ export function remove(
   if (refused) return err(refused);
   if (write.dryRun === true) return ok({ object: old, warnings: [], changed: false });
   if (gvkKey(gvk) === 'v1/Namespace') return removeNamespace(host, gvk, old, options);
-  const finalizers = finalizersFor(gvk, old, options.propagationPolicy);
+  const asked = finalizersFor(gvk, old, options.propagationPolicy);
+  const isDefinition = gvkKey(gvk) === gvkKey(DEFINITION) && !asked.includes(CLEANUP_FINALIZER);
+  const finalizers = isDefinition ? [...asked, CLEANUP_FINALIZER] : asked;
   const graceful = gvkKey(gvk) === 'v1/Pod' ? gracefully(old, options.gracePeriodSeconds, host.now()) : undefined;
   if (graceful === 'pending' && finalizers === old.metadata?.finalizers) {
     return ok({ object: old, warnings: [], changed: false });
@@ -149,7 +148,7 @@ function markDeleting(old: Stored, finalizers: readonly string[], now: Instant):
   return meta;
 }
 
-function waiting(host: ApiHost, gvk: GroupVersionKind, old: Stored, metadata: Draft['metadata']): Answer {
+function waiting(host: ApiHost, gvk: KnownKind, old: Stored, metadata: Draft['metadata']): Answer {
   const before = old.metadata ?? {};
   const same =
     metadata?.deletionTimestamp === before.deletionTimestamp &&
@@ -161,7 +160,7 @@ function waiting(host: ApiHost, gvk: GroupVersionKind, old: Stored, metadata: Dr
 }
 
 /** A namespace first becomes Terminating; its controller empties it and takes the finalizer away. */
-function removeNamespace(host: ApiHost, gvk: GroupVersionKind, old: Stored, options: DeleteOptions): Answer {
+function removeNamespace(host: ApiHost, gvk: KnownKind, old: Stored, options: DeleteOptions): Answer {
   const held = (specOf(old)['finalizers'] as readonly string[] | undefined) ?? [];
   const name = old.metadata?.name ?? '';
   const finalizers = finalizersFor(gvk, old, options.propagationPolicy);

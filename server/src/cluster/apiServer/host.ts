@@ -3,7 +3,7 @@ import type { Result } from '../../base/result.ts';
 import type { Prng } from '../../base/prng.ts';
 import type { SortedMap } from '../../base/sortedMap.ts';
 import type { Decoder } from '../../api/decoder.ts';
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { KnownKind } from '../../api/gvk.ts';
 import type { ApiObject } from '../../api/kindRules.ts';
 import type { PatchSchema } from '../../api/patchSchema.ts';
 import { resourceOf } from '../../api/resource.ts';
@@ -59,10 +59,10 @@ export const noSuchResource = (): Status =>
   failure(404, 'NotFound', 'the server could not find the requested resource', {});
 
 /** The plural of a type that is served. */
-export const pluralOf = (gvk: GroupVersionKind): string => resourceOf(gvk)?.plural ?? `${gvk.kind.toLowerCase()}s`;
+export const pluralOf = (gvk: KnownKind): string => resourceOf(gvk)?.plural ?? `${gvk.kind.toLowerCase()}s`;
 
 /** Whether the type has a subresource. */
-export const hasSubresource = (gvk: GroupVersionKind, name: string): boolean =>
+export const hasSubresource = (gvk: KnownKind, name: string): boolean =>
   resourceOf(gvk)?.subresources.includes(name) ?? false;
 
 /** The object's `spec`, as nothing more than a mapping. */

@@ -3,7 +3,7 @@
 import { deepEqual } from '../../base/compare.ts';
 import { formatTime } from '../../base/instant.ts';
 import type { Prng } from '../../base/prng.ts';
-import { gvkKey, type GroupVersionKind } from '../../api/gvk.ts';
+import { gvkKey, type KnownKind } from '../../api/gvk.ts';
 import type { ApiObject } from '../../api/kindRules.ts';
 import type { Instant } from '../controller.ts';
 import type { Stored } from '../store.ts';
@@ -56,7 +56,7 @@ export const generateName = (prefix: string, prng: Prng): string =>
   prefix.slice(0, MAX_BASE_LENGTH) + prng.text(SUFFIX_ALPHABET, SUFFIX_LENGTH);
 
 /** What the server sets on what is new, whatever the request says. */
-export function fillNewMetadata(object: ApiObject, gvk: GroupVersionKind, prng: Prng, now: Instant): void {
+export function fillNewMetadata(object: ApiObject, gvk: KnownKind, prng: Prng, now: Instant): void {
   const meta = (object.metadata ??= {});
   delete meta.deletionTimestamp;
   delete meta.deletionGracePeriodSeconds;
@@ -93,7 +93,7 @@ const contentOf = (object: Stored): unknown =>
  * Raises the generation where the spec has changed; of a Deployment also where its annotations have.
  * Source: PrepareForUpdate of each strategy.
  */
-export function raiseGeneration(object: Draft, old: Stored, gvk: GroupVersionKind): void {
+export function raiseGeneration(object: Draft, old: Stored, gvk: KnownKind): void {
   const key = gvkKey(gvk);
   const before = old.metadata?.generation;
   const meta = object.metadata;

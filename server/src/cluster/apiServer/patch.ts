@@ -2,11 +2,12 @@
 // Source: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go, 1.36.
 import { cloneJson } from '../../base/json.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { KnownKind } from '../../api/gvk.ts';
 import { jsonPatch, mergePatch } from '../../api/jsonPatch.ts';
 import { resourceOf } from '../../api/resource.ts';
 import { badRequest, failure, notFoundStatus, type Status } from '../../api/status.ts';
 import { isObject, MergeError, strategicMerge } from '../../api/strategicMerge.ts';
+import { asVersion, storedKind } from '../customKinds.ts';
 import type { Stored } from '../store.ts';
 import { decodeBody } from './create.ts';
 import {
@@ -26,13 +27,7 @@ export type PatchType = 'strategic' | 'merge' | 'json' | 'whole';
 const unprocessable = (message: string): Status => failure(422, 'Invalid', message, {});
 
 /** The object that a patch makes of what is stored. */
-function patched(
-  host: ApiHost,
-  gvk: GroupVersionKind,
-  old: Stored,
-  type: PatchType,
-  patch: unknown,
-): Result<unknown, Status> {
+function patched(host: ApiHost, gvk: KnownKind, old: Stored, type: PatchType, patch: unknown): Result<unknown, Status> {
   switch (type) {
     case 'whole':
       return ok(patch);
@@ -65,7 +60,7 @@ function patched(
 /** `PATCH` of an object, or of its status. */
 export function patchFrom(
   host: ApiHost,
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   namespace: string,
   name: string,
   type: PatchType,
@@ -74,9 +69,9 @@ export function patchFrom(
   subresource?: 'status',
 ): Answer {
   if (!resourceOf(gvk)) return err(noSuchResource());
-  const old = host.store.get(gvk, namespace, name);
+  const old = host.store.get(storedKind(gvk), namespace, name);
   if (!old) return err(notFoundStatus(gvk.group, pluralOf(gvk), name));
-  const next = patched(host, gvk, old, type, patch);
+  const next = patched(host, gvk, asVersion(old, gvk), type, patch);
   if (!next.ok) return next;
   const body = decodeBody(host, gvk, next.value, options);
   if (!body.ok) return body;
@@ -85,5 +80,5 @@ export function patchFrom(
   if (!hasSubresource(gvk, 'status')) return err(noSuchResource());
   const stale = staleStatus(gvk, draft, old);
   if (stale) return err(stale);
-  return ok({ ...store(host, gvk, { ...old, status: draft.status } as Draft, old, options), warnings: [] });
+  return ok({ ...store(host, storedKind(gvk), { ...old, status: draft.status } as Draft, old, options), warnings: [] });
 }

@@ -1,6 +1,6 @@
 // Problems of an object as the Status that the server answers.
 // Source: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, apimachinery runtime.NewStrictDecodingError, 1.36.
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { KnownKind } from '../../api/gvk.ts';
 import { formatPath } from '../../api/fieldPath.ts';
 import type { FieldError } from '../../api/fieldError.ts';
 import { problemOf, type Problem } from '../../api/problem.ts';
@@ -13,7 +13,7 @@ function decodeText(problem: Problem): string {
 }
 
 /** 400: the body could not be read as an object of the type. What is only unknown or double is "strict". */
-export function decodeStatus(gvk: GroupVersionKind, problems: readonly Problem[]): Status {
+export function decodeStatus(gvk: KnownKind, problems: readonly Problem[]): Status {
   const strict = problems.filter(({ reason }) => reason === 'UnknownField' || reason === 'DuplicateField');
   const fatal = problems.find((problem) => !strict.includes(problem));
   const text = fatal
@@ -23,7 +23,7 @@ export function decodeStatus(gvk: GroupVersionKind, problems: readonly Problem[]
 }
 
 /** 422: validation errors. */
-export const validationStatus = (gvk: GroupVersionKind, name: string, errors: readonly FieldError[]): Status =>
+export const validationStatus = (gvk: KnownKind, name: string, errors: readonly FieldError[]): Status =>
   invalidStatus(
     gvk,
     name,

@@ -3,7 +3,7 @@
 import { cloneJson } from '../../base/json.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { formatSelector } from '../../api/labelSelector.ts';
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { GroupVersionKind, KnownKind } from '../../api/gvk.ts';
 import type { Scale } from '../../api/types.generated.ts';
 import { invalid } from '../../api/fieldError.ts';
 import { notFoundStatus, type Status } from '../../api/status.ts';
@@ -35,7 +35,7 @@ function selectorText(selector: unknown): string {
 /** The scale of an object. */
 export function getScale(
   host: ApiHost,
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   namespace: string,
   name: string,
 ): Result<DeepReadonly<Scale>, Status> {
@@ -57,7 +57,7 @@ export function getScale(
 /** Sets the number of replicas; `resourceVersion`, if given, must be the stored one. */
 export function setScale(
   host: ApiHost,
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   namespace: string,
   name: string,
   replicas: number,

@@ -1,7 +1,7 @@
 // The `status` subresource: what controllers and kubelets report.
 // Source: the statusStrategy of each kind in pkg/registry/…/strategy.go, 1.36.
 import { err, ok } from '../../base/result.ts';
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { KnownKind } from '../../api/gvk.ts';
 import { notFoundStatus } from '../../api/status.ts';
 import { pluralOf, type Answer, type ApiHost, type Draft, type WriteOptions } from './host.ts';
 import { staleStatus, store } from './update.ts';
@@ -10,7 +10,7 @@ import { staleStatus, store } from './update.ts';
  * Replaces the status; of the metadata annotations, labels and finalizers pass, as most of upstream's strategies let
  * them. The rest is what is stored. Not validated again: only actors of the cluster write here, and they are trusted.
  */
-export function updateStatus(host: ApiHost, gvk: GroupVersionKind, object: Draft, options: WriteOptions = {}): Answer {
+export function updateStatus(host: ApiHost, gvk: KnownKind, object: Draft, options: WriteOptions = {}): Answer {
   const { name = '', namespace = '' } = object.metadata ?? {};
   const old = host.store.get(gvk, namespace, name);
   if (!old) return err(notFoundStatus(gvk.group, pluralOf(gvk), name));

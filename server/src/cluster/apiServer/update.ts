@@ -2,10 +2,11 @@
 // Source: staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go (Update), rest/update.go, 1.36.
 import { cloneJson } from '../../base/json.ts';
 import { err, ok } from '../../base/result.ts';
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { KnownKind } from '../../api/gvk.ts';
 import { rulesOf } from '../../api/judge.ts';
 import { resourceOf } from '../../api/resource.ts';
 import { conflict, notFoundStatus, type Status } from '../../api/status.ts';
+import { asVersion, storedKind } from '../customKinds.ts';
 import type { AdmissionRequest } from '../admissionPlugin.ts';
 import type { Stored } from '../store.ts';
 import { inspect, mutate } from './admit.ts';
@@ -29,7 +30,7 @@ import { validationStatus } from './refusals.ts';
 export const STALE = 'the object has been modified; please apply your changes to the latest version and try again';
 
 /** 409 where the request names another version or another object than the stored one. */
-export function staleStatus(gvk: GroupVersionKind, object: Draft, old: Stored): Status | undefined {
+export function staleStatus(gvk: KnownKind, object: Draft, old: Stored): Status | undefined {
   const name = old.metadata?.name ?? '';
   const { resourceVersion, uid } = object.metadata ?? {};
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== old.metadata?.resourceVersion) {
@@ -45,27 +46,21 @@ export function staleStatus(gvk: GroupVersionKind, object: Draft, old: Stored): 
 /** Replaces what is stored by what a client sends. */
 export function updateFrom(
   host: ApiHost,
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   namespace: string,
   name: string,
   value: unknown,
   options: WriteOptions = {},
 ): Answer {
   if (!resourceOf(gvk)) return err(noSuchResource());
-  const old = host.store.get(gvk, namespace, name);
+  const old = host.store.get(storedKind(gvk), namespace, name);
   if (!old) return err(notFoundStatus(gvk.group, pluralOf(gvk), name));
   const body = decodeBody(host, gvk, value, options);
   return body.ok ? update(host, gvk, body.value.object, old, options) : body;
 }
 
 /** Replaces `old` by what has the right types already. `object` is given away; the status stays as it is. */
-export function update(
-  host: ApiHost,
-  gvk: GroupVersionKind,
-  object: Draft,
-  old: Stored,
-  options: WriteOptions = {},
-): Answer {
+export function update(host: ApiHost, gvk: KnownKind, object: Draft, old: Stored, options: WriteOptions = {}): Answer {
   const stale = staleStatus(gvk, object, old);
   if (stale) return err(stale);
   const name = old.metadata?.name ?? '';
@@ -84,21 +79,25 @@ export function update(
   const refused = mutate(request, object, host.read);
   if (refused) return err(refused);
   if (hasSubresource(gvk, 'status')) keepStatus(object, old);
-  rules?.prepareForUpdate?.(object, old as never);
+  // The rules of a version see what is stored as that version shows it.
+  const before = asVersion(old, gvk) as never;
+  rules?.prepareForUpdate?.(object, before);
   const unavailable = allocateFor(host, gvk, object, old, options);
   if (unavailable) return err(unavailable);
   raiseGeneration(object, old, gvk);
   object.metadata = { ...object.metadata, resourceVersion: old.metadata?.resourceVersion };
-  const errors = rules ? (rules.validateUpdate?.(object, old as never) ?? rules.validate(object)) : [];
+  const errors = rules ? (rules.validateUpdate?.(object, before) ?? rules.validate(object)) : [];
   if (errors.length > 0) return err(validationStatus(gvk, name, errors));
   const forbidden = inspect(request, object, host.read);
   if (forbidden) return err(forbidden);
-  const warnings = rules?.warnings?.(object, old as never) ?? [];
-  return ok({ ...store(host, gvk, object, old, options), warnings });
+  const warnings = rules?.warnings?.(object, before) ?? [];
+  rules?.storeAndRead?.(object);
+  if (gvk.custom !== undefined) object.apiVersion = old.apiVersion;
+  return ok({ ...store(host, storedKind(gvk), object, old, options), warnings });
 }
 
 /** An update by an actor that changes nothing but metadata: labels, owners, finalizers. */
-export function updateMetadata(host: ApiHost, gvk: GroupVersionKind, object: Draft, old: Stored): Answer {
+export function updateMetadata(host: ApiHost, gvk: KnownKind, object: Draft, old: Stored): Answer {
   const stale = staleStatus(gvk, object, old);
   if (stale) return err(stale);
   keepSystemMetadata(object, old);
@@ -116,7 +115,7 @@ function keepStatus(object: Draft, old: Stored): void {
 /** Stores an update: nothing if nothing has changed, a removal if it took the last finalizer away. */
 export function store(
   host: ApiHost,
-  gvk: GroupVersionKind,
+  gvk: KnownKind,
   object: Draft,
   old: Stored,
   options: WriteOptions,
@@ -134,7 +133,7 @@ export function store(
 }
 
 /** Notes whose the changed fields are now: the client's, or of objects that clients have written the controllers'. */
-function noteOwner(host: ApiHost, gvk: GroupVersionKind, old: Stored, next: Stored, options: WriteOptions): void {
+function noteOwner(host: ApiHost, gvk: KnownKind, old: Stored, next: Stored, options: WriteOptions): void {
   const { fieldManager, subresource } = options;
   if (fieldManager === undefined && managersOf(host, gvk, old).length === 0) return;
   noteUpdate(host, gvk, old, next, {
@@ -144,7 +143,7 @@ function noteOwner(host: ApiHost, gvk: GroupVersionKind, old: Stored, next: Stor
 }
 
 /** Whether an object that waits for its finalizers has none left. Source: ShouldDeleteDuringUpdate. */
-function endsDeletion(gvk: GroupVersionKind, object: Draft): boolean {
+function endsDeletion(gvk: KnownKind, object: Draft): boolean {
   const meta = object.metadata;
   if (meta?.deletionTimestamp === undefined || (meta.finalizers ?? []).length > 0) return false;
   if ((meta.deletionGracePeriodSeconds ?? 0) !== 0) return false;

@@ -7,6 +7,7 @@ import type { ApiObject } from '../../api/kindRules.ts';
 import { isNamespaced, resources } from '../../api/resource.ts';
 import type { Status } from '../../api/status.ts';
 import type { OwnerReference } from '../../api/types.generated.ts';
+import { ANY_CUSTOM, kindOf, storedKind } from '../customKinds.ts';
 import type { ClusterApi, Commit, Controller, DeepReadonly, Key, ReadApi, Requeue, Watch } from '../controller.ts';
 
 type Stored = DeepReadonly<ApiObject>;
@@ -30,7 +31,7 @@ const keyOf = (object: Stored): Key =>
 
 /** The owner as it is stored, if it is the very one that the reference means. */
 function ownerOf(api: ReadApi, owner: Owner, namespace: string): Stored | undefined {
-  const gvk = typeOf(owner.apiVersion ?? '', owner.kind ?? '');
+  const gvk = storedKind(kindOf(api, typeOf(owner.apiVersion ?? '', owner.kind ?? '')));
   const found = api.get(gvk, isNamespaced(gvk) === false ? '' : namespace, owner.name ?? '');
   return found?.metadata?.uid === owner.uid ? found : undefined;
 }
@@ -65,11 +66,12 @@ function* keysOf({ before, after }: Commit, api: ReadApi): Iterable<Key> {
 }
 
 /** Everything but Events, which own nothing and are owned by nothing, and what is stored under another version. */
-const watches: readonly Watch[] = resources
+const builtIn: readonly Watch[] = resources
   .filter(
     ({ kind, apiVersion, verbs }) => verbs.includes('delete') && kind !== 'Event' && apiVersion !== 'autoscaling/v1',
   )
   .map(({ apiVersion, kind }) => ({ gvk: typeOf(apiVersion, kind), keys: keysOf }));
+const watches: readonly Watch[] = [...builtIn, { gvk: ANY_CUSTOM, keys: keysOf }];
 
 /** An object's metadata without some of its owners or finalizers. */
 function without(object: Stored, owners: readonly Owner[], finalizer?: string): Stored {

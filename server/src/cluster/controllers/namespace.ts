@@ -7,6 +7,7 @@ import { gvkOf } from '../../api/gvk.ts';
 import { parseApiVersion } from '../../api/gvk.ts';
 import { resources } from '../../api/resource.ts';
 import type { Namespace, NamespaceCondition } from '../../api/types.generated.ts';
+import { ANY_CUSTOM, customKinds } from '../customKinds.ts';
 import type { ClusterApi, Commit, Controller, DeepReadonly, Key, ReadApi } from '../controller.ts';
 import { NAMESPACE } from '../types.ts';
 
@@ -53,7 +54,10 @@ interface Left {
 function empty(api: ClusterApi, namespace: string): Left {
   const byResource = new Map<string, number>();
   const byFinalizer = new Map<string, number>();
-  for (const { gvk, shown } of contents) {
+  const custom = customKinds(api)
+    .filter(({ storage, resource }) => storage && resource.namespaced)
+    .map(({ gvk, resource }) => ({ gvk, shown: `${resource.plural}.${gvk.group}` }));
+  for (const { gvk, shown } of [...contents, ...custom]) {
     for (const object of api.list(gvk, namespace)) {
       if (object.metadata?.deletionTimestamp !== undefined) continue;
       api.delete(gvk, namespace, object.metadata?.name ?? '', { propagationPolicy: 'Background' });
@@ -95,7 +99,7 @@ function conditionsFor(namespace: DeepReadonly<Namespace>, left: Left, api: Clus
 
 export const controller: Controller = {
   name: 'namespace-controller',
-  watches: [{ gvk: NAMESPACE }, ...contents.map(({ gvk }) => ({ gvk, keys: leaving }))],
+  watches: [{ gvk: NAMESPACE }, ...[...contents, { gvk: ANY_CUSTOM }].map(({ gvk }) => ({ gvk, keys: leaving }))],
   reconcile(key, api) {
     const namespace = api.get<Namespace>(NAMESPACE, '', key);
     if (namespace?.metadata?.deletionTimestamp === undefined) return ok(undefined);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { completionsAt } from '../../server/src/features/completion/completion.ts';
 import { definitionsAt } from '../../server/src/features/definition.ts';
+import { fieldMarkdown } from '../../server/src/features/fieldDocs.ts';
 import { hoverAt } from '../../server/src/features/hover.ts';
 import { sortedSection } from '../../server/src/features/refactor/sortFields.ts';
 import { prepareRename } from '../../server/src/features/rename.ts';
@@ -28,7 +29,8 @@ test('fields are offered, required ones first, with the description of the defin
     items.slice(0, 3).map(({ label }) => label),
     ['cronSpec', 'image', 'replicas'],
   );
-  assert.equal(items[0]?.documentation, 'The times.');
+  const about = items[0]?.about ?? assert.fail('no documentation to look up');
+  assert.match(fieldMarkdown(docs, about.gvk, about.path, undefined) ?? '', /The times\.$/);
   assert.deepEqual(labels(`${HEAD}spec:\n  schedule:\n    ‸`), ['every', 'at', 'days']);
   assert.ok(labels(`apiVersion: stable.example.com/v1\nkind: CronTab\nmetadata:\n  ‸`).includes('labels'));
 });

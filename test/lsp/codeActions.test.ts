@@ -57,6 +57,8 @@ const actions = (editor: Editor, only?: string[]) => {
   });
 };
 
+const TIMES = { type: 'string', description: 'When it runs.' };
+
 void test('each finding has its fixes; taking one removes the finding and brings no other', () =>
   withFile(DEPLOYMENT, async (editor) => {
     await editor.until('the findings', () => editor.diagnostics('a.yaml').length > 0);
@@ -116,6 +118,31 @@ void test('a refactoring is one edit', () =>
     const convert = offered.find(({ title }) => title === 'Convert to a Deployment');
     await take(editor, 'a.yaml', convert);
     assert.match(editor.text('a.yaml'), /^apiVersion: apps\/v1\nkind: Deployment\n/);
+  }));
+
+void test('fields of custom resources are offered with what their definition says of them', () =>
+  withFile('kind: ConfigMap\n', async (editor) => {
+    const schema = { type: 'object', properties: { spec: { type: 'object', properties: { times: TIMES } } } };
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'jobs.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'jobs', singular: 'job', kind: 'Job', listKind: 'JobList' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+      },
+    };
+    await editor.open('crd.json', JSON.stringify(definition));
+    await editor.open('job.yaml', 'apiVersion: example.com/v1\nkind: Job\nmetadata:\n  name: x\nspec:\n  \n');
+    const { items } = await editor.at<CompletionList>('textDocument/completion', 'job.yaml', '  \n', 2);
+    assert.deepEqual(
+      items.map(({ label, data }) => [label, Object.keys((data as { gvk: object }).gvk)]),
+      [['times', ['group', 'version', 'kind']]],
+    );
+    const resolved = await editor.request<CompletionItem>('completionItem/resolve', items[0]);
+    assert.match(JSON.stringify(resolved.documentation), /When it runs\./);
   }));
 
 void test('completion, hover, hints and formatting answer in the protocol’s terms', () =>

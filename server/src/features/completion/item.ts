@@ -1,5 +1,5 @@
 // What completion offers: one entry of the list.
-import type { GroupVersionKind } from '../../api/gvk.ts';
+import type { KnownKind } from '../../api/gvk.ts';
 import type { TextRange } from '../../base/textRange.ts';
 
 /** What an entry is, for its icon. */
@@ -7,7 +7,7 @@ export type ItemKind = 'field' | 'value' | 'object' | 'key' | 'snippet' | 'kind'
 
 /** A field, or with the empty path a kind, whose documentation is looked up when the entry is looked at. */
 export interface Documented {
-  readonly gvk: GroupVersionKind;
+  readonly gvk: KnownKind;
   readonly path: readonly (string | number)[];
 }
 

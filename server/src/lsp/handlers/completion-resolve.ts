@@ -10,10 +10,9 @@ export const handler = defineHandler<CompletionItem, CompletionItem | null>({
   handle(item, { session }) {
     const data = item.data as CompletionData | undefined;
     if (typeof data?.gvk !== 'object' || !Array.isArray(data.path)) return item;
+    const gvk = session.analysis.workspace.kindOf(data.gvk);
     const text =
-      data.path.length === 0
-        ? kindMarkdown(session.docs, data.gvk)
-        : fieldMarkdown(session.docs, data.gvk, data.path, undefined);
+      data.path.length === 0 ? kindMarkdown(session.docs, gvk) : fieldMarkdown(session.docs, gvk, data.path, undefined);
     return text === undefined ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value: text } };
   },
 });

@@ -9,6 +9,7 @@ import {
   type CompletionList,
   type CompletionParams,
 } from 'vscode-languageserver';
+import type { GroupVersionKind } from '../../api/gvk.ts';
 import { completionsAt } from '../../features/completion/completion.ts';
 import type { CompletionItem, Documented, ItemKind } from '../../features/completion/item.ts';
 import { describeField } from '../../features/fieldDocs.ts';
@@ -17,8 +18,16 @@ import { locate } from '../locate.ts';
 import type { Session } from '../session.ts';
 import { toRange, type Positions } from '../toProtocol.ts';
 
-/** What a later `completionItem/resolve` needs to find the documentation. */
-export type CompletionData = Documented;
+/** What a later `completionItem/resolve` needs to find the documentation; a definition itself does not travel. */
+export interface CompletionData {
+  readonly gvk: GroupVersionKind;
+  readonly path: Documented['path'];
+}
+
+const dataOf = ({ gvk: { group, version, kind }, path }: Documented): CompletionData => ({
+  gvk: { group, version, kind },
+  path,
+});
 
 const KIND: Readonly<Record<ItemKind, CompletionItemKind>> = {
   field: CompletionItemKind.Field,
@@ -58,7 +67,7 @@ function toItem({ session, positions, lineBreak }: Place, item: CompletionItem, 
     ...(item.documentation === undefined
       ? {}
       : { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }),
-    ...(item.about === undefined ? {} : { data: item.about satisfies CompletionData }),
+    ...(item.about === undefined ? {} : { data: dataOf(item.about) }),
     ...(item.deprecated === true ? { tags: [CompletionItemTag.Deprecated] } : {}),
     textEdit: { range: toRange(positions, item.range), newText: text.replaceAll('\n', lineBreak) },
     // The indentation is complete: an editor that adds that of the line would indent twice.

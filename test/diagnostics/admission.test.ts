@@ -36,6 +36,24 @@ test('a Pod outside of the limits of its namespace, and a priority that its clas
   assert.deepEqual(errors({ 'pod.yaml': wrong }), []);
 });
 
+test('a Pod that a quota of its namespace cannot charge, or that wants more than there is', () => {
+  const quota = (hard: string): string =>
+    `apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q, namespace: strict}\nspec: {hard: {${hard}}}\n`;
+  const asking = (cpu: string): string => pod('strict', '', `, resources: {requests: {cpu: ${cpu}}}`);
+  assert.match(
+    errors({ 'q.yaml': quota('requests.cpu: 1'), 'pod.yaml': pod('strict', '') })[0] ?? '',
+    /failed quota: q: must specify requests\.cpu for: a/,
+  );
+  assert.match(
+    errors({ 'q.yaml': quota('requests.cpu: 1'), 'pod.yaml': asking('2') })[0] ?? '',
+    /exceeded quota: q, requested: requests\.cpu=2, used: requests\.cpu=0, limited: requests\.cpu=1/,
+  );
+  // What other Pods use is not known.
+  assert.deepEqual(errors({ 'q.yaml': quota('requests.cpu: 1'), 'pod.yaml': asking('1') }), []);
+  assert.deepEqual(errors({ 'q.yaml': quota('requests.cpu: 1'), 'pod.yaml': pod('other', '') }), []);
+  assert.deepEqual(errors({ 'q.yaml': quota('configmaps: 1'), 'pod.yaml': pod('strict', '') }), []);
+});
+
 test('a change of the namespace is a change for its Pods', () => {
   const workspace = new Workspace();
   const source = (uri: string, text: string) => parseSource({ uri, languageId: 'yaml', version: 1, text });

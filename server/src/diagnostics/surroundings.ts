@@ -14,6 +14,7 @@ const folderOf = (node: GraphNode): string => {
 const ASKED: ReadonlySet<string> = new Set([
   '/Namespace',
   '/LimitRange',
+  '/ResourceQuota',
   '/ServiceAccount',
   'scheduling.k8s.io/PriorityClass',
   'node.k8s.io/RuntimeClass',
@@ -23,12 +24,26 @@ const ASKED: ReadonlySet<string> = new Set([
 const JUDGED: readonly (readonly [string, string])[] = [
   ['', 'Pod'],
   ['', 'PersistentVolumeClaim'],
+  // Their Pods are judged by it.
+  ['', 'ReplicationController'],
+  ['apps', 'Deployment'],
+  ['apps', 'ReplicaSet'],
+  ['apps', 'StatefulSet'],
+  ['apps', 'DaemonSet'],
+  ['batch', 'Job'],
+  ['batch', 'CronJob'],
 ];
 
 /** The objects that must be judged again after a change of `changed`. */
 export function judgedBy(changed: Iterable<GraphNode>, workspace: Workspace): readonly GraphNode[] {
-  if (![...changed].some((node) => ASKED.has(node.type))) return [];
-  return JUDGED.flatMap(([group, kind]) => [...workspace.byType(group, kind)]);
+  const asked = [...changed].filter((node) => ASKED.has(node.type));
+  if (asked.length === 0) return [];
+  // What is in a namespace counts there only.
+  const everywhere = asked.some((node) => isNamespaced(node.resource.gvk) !== true);
+  const namespaces = new Set(asked.map((node) => node.resource.namespace));
+  return JUDGED.flatMap(([group, kind]) => [...workspace.byType(group, kind)]).filter(
+    (node) => everywhere || namespaces.has(node.resource.namespace),
+  );
 }
 
 /** The workspace as the object of `node` may count on it. `objectOf` reads an object as the server would. */

@@ -2,6 +2,7 @@
 import { applyLimitRanges, podLimitProblems } from '../admission/limitRanger.ts';
 import { addDefaultTolerations, admitPod, keepPriority } from '../admission/pod.ts';
 import { podSecurityProblems } from '../admission/podSecurity.ts';
+import { podQuotaProblems } from '../admission/resourceQuota.ts';
 import { setPodDefaults } from '../defaults/podSpec.ts';
 import { preparePodForCreate, preparePodForUpdate } from '../defaults/prepare.ts';
 import { defineKind } from '../kindRules.ts';
@@ -17,7 +18,12 @@ export const kind = defineKind<Pod>({
     if (old === undefined) {
       applyLimitRanges(pod, around);
       const refusals = admitPod(pod, around);
-      return [...podSecurityProblems(pod, around), ...refusals, ...podLimitProblems(pod, around).flat()];
+      return [
+        ...podSecurityProblems(pod, around),
+        ...refusals,
+        ...podLimitProblems(pod, around).flat(),
+        ...podQuotaProblems(pod, around),
+      ];
     }
     const spec = (pod.spec ??= {});
     keepPriority(spec, old.spec ?? {});

@@ -48,7 +48,7 @@ export function codeOf(problem: Problem): string {
   if (problem.reason === 'NotFound' && last === 'name' && (list === 'volumeMounts' || list === 'volumeDevices')) {
     return 'missing-volume';
   }
-  if (/field is immutable|may not change|cannot be changed|updates to/i.test(problem.message)) return 'immutable-field';
+  if (/is immutable|may not change|cannot be changed|updates to/i.test(problem.message)) return 'immutable-field';
   return CODES[problem.reason];
 }
 

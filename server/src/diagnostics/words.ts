@@ -4,6 +4,7 @@ import { formatPath, stepOf, valueAt, type FieldPath } from '../api/fieldPath.ts
 import { problemText, type Problem } from '../api/problem.ts';
 import type { Resource } from '../manifest/manifest.ts';
 import { flowText } from '../workspace/yamlText.ts';
+import { mayBeRenamed } from './repairs/immutable.ts';
 import { expansionOf, wordsOf } from './repairs/shorthand.ts';
 import { fieldsAt, shapeAt, type FieldShape } from './schemaView.ts';
 
@@ -51,7 +52,7 @@ function explain(wording: Wording): string | undefined {
     case 'forbidden-field':
       return adviceOn(problem) ?? `${name} may not be set here.`;
     case 'immutable-field':
-      return `${name} cannot change once the object exists: put it back, or delete the object and create it anew.`;
+      return `${name} cannot change once the object exists: put it back, ${otherWays(wording.resource)}.`;
     case 'duplicate-value':
       return `${showValue(problem.value)} is there already; each one may be there once.`;
     case 'unsupported-value':
@@ -68,6 +69,23 @@ function explain(wording: Wording): string | undefined {
       return undefined;
   }
 }
+
+/** What costs nothing where others only know the object by its name; else what it costs to replace it. */
+function otherWays({ gvk: { group, kind } }: Resource): string {
+  if (mayBeRenamed(`${group}/${kind}`)) return 'give the object a new name, or delete it and create it anew';
+  const costs = COSTS[kind];
+  return `or delete the object and create it anew${costs === undefined ? '' : ` (${costs})`}`;
+}
+
+/** What goes with an object that is deleted. */
+const COSTS: Readonly<Partial<Record<string, string>>> = {
+  Deployment: 'its Pods go with it, unless kubectl is told --cascade=orphan',
+  ReplicaSet: 'its Pods go with it, unless kubectl is told --cascade=orphan',
+  StatefulSet: 'its Pods go with it, unless kubectl is told --cascade=orphan; its claims stay',
+  DaemonSet: 'its Pods go with it, unless kubectl is told --cascade=orphan',
+  PersistentVolumeClaim: 'its volume and the data on it may go with it',
+  Service: 'its address may be another one then',
+};
 
 /** The fields of a small object, for whoever looks for the right one. */
 function fieldsHere({ gvk, path }: Wording): string {

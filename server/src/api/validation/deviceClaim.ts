@@ -204,6 +204,10 @@ function validateConstraint(
   }
 }
 
+/** Integers beyond 2^53 are bigint, which JSON does not have. */
+const jsonOf = (value: unknown): string =>
+  JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item));
+
 /** Source: validateDeviceConfiguration, validateOpaqueConfiguration, validateRawExtension. */
 export function validateConfiguration(
   errors: FieldError[],
@@ -218,7 +222,7 @@ export function validateConfiguration(
   validateDriverName(errors, opaque.driver ?? '', [...at, 'driver']);
   const { parameters } = opaque;
   if (parameters === undefined || parameters === null) errors.push(required([...at, 'parameters']));
-  else if (byteLength(JSON.stringify(parameters)) > MAX_PARAMETER_BYTES) {
+  else if (byteLength(jsonOf(parameters)) > MAX_PARAMETER_BYTES) {
     errors.push(tooLong([...at, 'parameters'], MAX_PARAMETER_BYTES));
   }
 }

@@ -1,6 +1,6 @@
 // Decode → default → prepare → validate: what both the editor and the engine's API server do to an object, in one
 // place. The editor looks at all problems; the engine stops at the first stage that has one (`firstStage`).
-import { customRules } from './customResources/rules.ts';
+import { customRules, type ValueCheck } from './customResources/rules.ts';
 import type { Decoder } from './decoder.ts';
 import { formatPath } from './fieldPath.ts';
 import { gvkKey, type KnownKind } from './gvk.ts';
@@ -46,7 +46,7 @@ export function judge(
   const repeated = dropRepeatedOwners(object.metadata);
   rules.setDefaults?.(object);
   const refusals = rules.admit?.(object, old, around) ?? [];
-  const errors = judgeDecoded(rules, object, old);
+  const errors = judgeDecoded(rules, object, old, decoder.checkValue);
   rules.storeAndRead?.(object);
   // What is read back from the store is defaulted again: a Job without labels has those that its template was given.
   rules.setDefaults?.(object);
@@ -57,15 +57,15 @@ export function judge(
   };
 }
 
-function judgeDecoded(rules: KindRules, object: ApiObject, old: ApiObject | undefined) {
+function judgeDecoded(rules: KindRules, object: ApiObject, old: ApiObject | undefined, check: ValueCheck) {
   if (old === undefined) {
     wipeSystemFields(object);
     rules.prepareForCreate?.(object);
-    return rules.validate(object);
+    return rules.validate(object, check);
   }
   keepSystemFields(object, old);
   rules.prepareForUpdate?.(object, old);
-  return rules.validateUpdate ? rules.validateUpdate(object, old) : rules.validate(object);
+  return rules.validateUpdate ? rules.validateUpdate(object, old, check) : rules.validate(object, check);
 }
 
 /**

@@ -1,4 +1,5 @@
 // What the API server knows of one kind. One file per kind under kinds/; the registry is generated from the folder.
+import type { ValueCheck } from './customResources/rules.ts';
 import type { FieldError } from './fieldError.ts';
 import type { GroupVersionKind } from './gvk.ts';
 import type { Problem } from './problem.ts';
@@ -30,10 +31,10 @@ export interface KindRules<T extends ApiObject = ApiObject> {
   prepareForCreate?(object: T): void;
   /** The same before an update; `old` is what is stored and is not changed. */
   prepareForUpdate?(object: T, old: T): void;
-  /** The errors of a create, metadata included. Source: pkg/apis/<group>/validation/validation.go. */
-  validate(object: T): FieldError[];
+  /** The errors of a create, metadata included; `check` knows of values and schemas. Source: pkg/apis/<group>/validation/validation.go. */
+  validate(object: T, check: ValueCheck): FieldError[];
   /** The errors of an update, those of `validate` included where upstream does. */
-  validateUpdate?(object: T, old: T): FieldError[];
+  validateUpdate?(object: T, old: T, check: ValueCheck): FieldError[];
   /** What storing the object and reading it back makes of it, in place. */
   storeAndRead?(object: T): void;
   /** The server's warnings (`Warning:` headers). */

@@ -3,7 +3,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { StructuralSchema } from '../api/customResources/structuralSchema.ts';
 import { NUMBER_FORMATS, TEXT_FORMATS } from './formats.ts';
-import { goPattern } from './goPattern.ts';
+import { goPattern } from '../api/goPattern.ts';
 import { jsonSchemaOf, type JsonSchema } from './jsonSchemaOf.ts';
 
 /** A schema and its check. */

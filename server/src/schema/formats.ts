@@ -3,7 +3,7 @@
 // k8s.io/kube-openapi/pkg/validation/strfmt, 1.36.
 import { parseIpSloppy } from '../api/validation/ip.ts';
 import { byteLength } from '../api/validation/strings.ts';
-import { goPattern } from './goPattern.ts';
+import { goPattern } from '../api/goPattern.ts';
 import { canonicalTime } from './scalarForms.ts';
 
 const LETTER = String.raw`a-zA-Z0-9\p{S}\p{L}`;

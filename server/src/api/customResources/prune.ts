@@ -3,6 +3,7 @@
 // schema/defaulting/prunenulls.go, schema/options.go, 1.36.
 import { compareText } from '../../base/compare.ts';
 import { formatPath, type FieldPath } from '../fieldPath.ts';
+import { copyJson } from '../strategy.ts';
 import { isMapping, schemaOfEntry, type StructuralSchema } from './structuralSchema.ts';
 
 /** Fields that every object has; where there is an object, its schema need not name them. */
@@ -24,6 +25,13 @@ export function prune(object: Mapping, schema: StructuralSchema): readonly Unkno
     .map((unknown) => ({ unknown, text: formatPath(unknown.path) }))
     .sort((a, b) => compareText(a.text, b.text))
     .map(({ unknown }) => unknown);
+}
+
+/** Whether a value has no fields but those of the schema. */
+export function isPruned(value: unknown, schema: StructuralSchema): boolean {
+  const found: UnknownField[] = [];
+  pruneValue(copyJson(value), schema, [], found);
+  return found.length === 0;
 }
 
 function pruneValue(value: unknown, schema: StructuralSchema | undefined, path: FieldPath, found: UnknownField[]) {

@@ -108,7 +108,7 @@ export function create(
   if (gvk.kind === 'Node') object.spec ??= {};
   const unavailable = allocateFor(host, gvk, object, undefined, options);
   if (unavailable) return err(unavailable);
-  const errors = rules?.validate(object) ?? [];
+  const errors = rules?.validate(object, host.decoder.checkValue) ?? [];
   if (errors.length > 0) return err(validationStatus(gvk, meta.name ?? '', errors));
   rules?.storeAndRead?.(object);
   // What is read back from the store is defaulted again: a Job without labels has those that its template was given.

@@ -86,7 +86,10 @@ export function update(host: ApiHost, gvk: KnownKind, object: Draft, old: Stored
   if (unavailable) return err(unavailable);
   raiseGeneration(object, old, gvk);
   object.metadata = { ...object.metadata, resourceVersion: old.metadata?.resourceVersion };
-  const errors = rules ? (rules.validateUpdate?.(object, before) ?? rules.validate(object)) : [];
+  const { checkValue } = host.decoder;
+  const errors = rules
+    ? (rules.validateUpdate?.(object, before, checkValue) ?? rules.validate(object, checkValue))
+    : [];
   if (errors.length > 0) return err(validationStatus(gvk, name, errors));
   const forbidden = inspect(request, object, host.read);
   if (forbidden) return err(forbidden);

@@ -2,6 +2,7 @@
 // Source: staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go,
 // pkg/apihelpers/helpers.go, 1.36.
 import { base64Text } from '../../base64.ts';
+import type { ValueCheck } from '../../customResources/rules.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../fieldError.ts';
 import type { FieldPath } from '../../fieldPath.ts';
 import type {
@@ -14,6 +15,7 @@ import { checkImmutable } from '../fields.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../objectMeta.ts';
 import { isDns1035Label, isDns1123Subdomain, nameIsDnsSubdomain, type NameCheck } from '../strings.ts';
 import { hasKnownReviewVersion, validateReviewVersions, validateWebhookClient } from '../webhookClient.ts';
+import { hasUnprunedDefaults, type DefaultsCheck } from './defaults.ts';
 import { optionsFrom, STRICT_OPTIONS, type SchemaOptions } from './openApi.ts';
 import { readSchema, type Schema, type SchemaFault } from './schemaProps.ts';
 import { validateVersions, type ReadVersion } from './version.ts';
@@ -25,6 +27,7 @@ const APPROVAL = 'api-approved.kubernetes.io';
 /** What an update may keep that a create may not have. */
 interface Options {
   readonly schemas: SchemaOptions;
+  readonly defaults: DefaultsCheck;
   readonly requireSchemas: boolean;
   readonly requireKnownReviewVersion: boolean;
 }
@@ -46,13 +49,18 @@ export function definitionFaults({ spec }: CustomResourceDefinition): readonly S
 }
 
 /** Source: ValidateCustomResourceDefinition. */
-export function validateDefinition(definition: CustomResourceDefinition): FieldError[] {
+export function validateDefinition(definition: CustomResourceDefinition, checkValue: ValueCheck): FieldError[] {
   const errors: FieldError[] = [];
   const spec = definition.spec ?? {};
   const versions = readVersions(spec);
   const { names = {}, group = '' } = spec;
   validateObjectMeta(errors, definition.metadata, false, nameIs(`${names.plural ?? ''}.${group}`), undefined, false);
-  const options = { schemas: STRICT_OPTIONS, requireSchemas: true, requireKnownReviewVersion: true };
+  const options = {
+    schemas: STRICT_OPTIONS,
+    defaults: { checkValue, requirePruned: true },
+    requireSchemas: true,
+    requireKnownReviewVersion: true,
+  };
   validateSpec(errors, spec, versions, options);
   validateApproval(errors, definition, undefined);
   return errors;
@@ -62,6 +70,7 @@ export function validateDefinition(definition: CustomResourceDefinition): FieldE
 export function validateDefinitionUpdate(
   definition: CustomResourceDefinition,
   old: CustomResourceDefinition,
+  checkValue: ValueCheck,
 ): FieldError[] {
   const errors: FieldError[] = [];
   const spec = definition.spec ?? {};
@@ -72,6 +81,7 @@ export function validateDefinitionUpdate(
   validateObjectMetaUpdate(errors, definition.metadata, old.metadata, undefined, false);
   validateSpec(errors, spec, versions, {
     schemas: optionsFrom(oldSchemas.filter((schema): schema is Schema => schema !== undefined)),
+    defaults: { checkValue, requirePruned: !hasUnpruned(before) },
     requireSchemas: oldSchemas.every((schema) => schema !== undefined),
     requireKnownReviewVersion: oldReview.length === 0 || hasKnownReviewVersion(oldReview),
   });
@@ -87,6 +97,10 @@ export function validateDefinitionUpdate(
   validateApproval(errors, definition, old);
   return errors;
 }
+
+/** Whether what is stored has defaults that a create may not have. Source: requirePrunedDefaults. */
+const hasUnpruned = ({ versions = [] }: CustomResourceDefinitionSpec): boolean =>
+  versions.some(({ schema }) => hasUnprunedDefaults(schema?.openAPIV3Schema));
 
 /** The name is `plural.group`. */
 const nameIs =
@@ -122,7 +136,7 @@ function validateSpec(
     errors.push(invalid(['spec', 'preserveUnknownFields'], true, detail));
   }
   validateVersionNames(errors, versions);
-  validateVersions(errors, versions, options.schemas);
+  validateVersions(errors, versions, options.schemas, options.defaults);
   for (const field of ['plural', 'singular', 'kind', 'listKind'] as const) {
     if (!spec.names?.[field]) errors.push(required(['spec', 'names', field]));
   }

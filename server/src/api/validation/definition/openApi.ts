@@ -226,7 +226,7 @@ function checkMapKeys(errors: FieldError[], schema: Schema, path: FieldPath): vo
 const hasLineBreak = (text: string): boolean => /[\n\r]/.test(text);
 
 function validateRule(errors: FieldError[], rule: ValidationRule, schema: Schema, path: FieldPath): void {
-  const { rule: text = '', message = '', messageExpression = '', reason, fieldPath = '' } = rule;
+  const { rule: text = '', message = '', messageExpression = '', reason, fieldPath = '', optionalOldSelf } = rule;
   const said = message.trim();
   const empty = 'must be non-empty if specified';
   const breaks = 'must not contain line breaks';
@@ -244,11 +244,17 @@ function validateRule(errors: FieldError[], rule: ValidationRule, schema: Schema
   if (reason !== undefined && !REASONS.includes(reason)) {
     errors.push(notSupported([...path, 'reason'], reason, REASONS));
   }
-  if (fieldPath === '') return;
-  const at = [...path, 'fieldPath'];
-  if (fieldPath.trim() === '') errors.push(invalid(at, fieldPath, empty));
-  if (hasLineBreak(fieldPath)) errors.push(invalid(at, fieldPath, breaks));
-  if (!isFieldPath(fieldPath, schema)) errors.push(invalid(at, fieldPath, 'must be a valid path'));
+  if (fieldPath !== '') {
+    const at = [...path, 'fieldPath'];
+    if (fieldPath.trim() === '') errors.push(invalid(at, fieldPath, empty));
+    if (hasLineBreak(fieldPath)) errors.push(invalid(at, fieldPath, breaks));
+    if (!isFieldPath(fieldPath, schema)) errors.push(invalid(at, fieldPath, 'must be a valid path'));
+  }
+  // Whether a rule that has the word uses the variable is CEL's business.
+  if (optionalOldSelf !== undefined && text.trim() !== '' && !text.includes('oldSelf')) {
+    const detail = 'may not be set if oldSelf is not used in rule';
+    errors.push(invalid([...path, 'optionalOldSelf'], optionalOldSelf, detail));
+  }
 }
 
 /** What the old schemas of a definition have wrong may stay. Source: ValidateCustomResourceDefinitionUpdate. */

@@ -2,6 +2,7 @@
 // Source: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/schema/{convert,validation,complete}.go, 1.36.
 import { forbidden, invalid, required, type FieldError } from '../../fieldError.ts';
 import { formatPath, type FieldPath } from '../../fieldPath.ts';
+import { patternComplaint } from '../../goPattern.ts';
 import { someSchema, type Schema } from './schemaProps.ts';
 
 type Level = 'root' | 'item' | 'field';
@@ -151,6 +152,11 @@ function validateJunctors(
   });
   schema.oneOf?.forEach((part, index) => validateNested(errors, part, false, [...path, 'oneOf', index]));
   if (schema.not) validateNested(errors, schema.not, false, [...path, 'not']);
+  const { pattern = '' } = schema;
+  const complaint = pattern === '' ? undefined : patternComplaint(pattern);
+  if (complaint === undefined) return;
+  const detail = `must be a valid regular expression, but isn't: ${complaint}`;
+  errors.push(invalid([...path, 'pattern'], pattern, detail));
 }
 
 /** What may not stand below a junctor, and why. */

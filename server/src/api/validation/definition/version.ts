@@ -13,6 +13,7 @@ import type {
 import { semanticallyEqual } from '../fields.ts';
 import { byteLength } from '../strings.ts';
 import { pathText, resolveFieldPath } from './fieldPaths.ts';
+import { validateDefaults, type DefaultsCheck } from './defaults.ts';
 import { validateOpenApi, type SchemaOptions } from './openApi.ts';
 import { conversionComplaint, validateStructural } from './structural.ts';
 import type { Schema } from './schemaProps.ts';
@@ -38,16 +39,20 @@ const isShared = (versions: readonly ReadVersion[], field: Shared): boolean =>
 const hasStatus = ({ version }: ReadVersion): boolean => version.subresources?.status !== undefined;
 
 /** All that the versions have besides their names. */
-export function validateVersions(errors: FieldError[], versions: readonly ReadVersion[], options: SchemaOptions): void {
+export function validateVersions(
+  errors: FieldError[],
+  versions: readonly ReadVersion[],
+  options: SchemaOptions,
+  defaults: DefaultsCheck,
+): void {
   const [first] = versions;
   if (first === undefined) return;
   const oneSchema = isShared(versions, 'schema');
   const once = (field: Shared): readonly ReadVersion[] => (isShared(versions, field) ? [first] : versions);
   for (const version of versions) validateDeprecation(errors, version);
   for (const version of once('schema')) {
-    if (version.schema === undefined) continue;
     const withStatus = oneSchema ? versions.some(hasStatus) : hasStatus(version);
-    validateSchema(errors, version.schema, withStatus, options, [...version.path, 'schema', 'openAPIV3Schema']);
+    validateSchema(errors, version, withStatus, options, defaults);
   }
   for (const { version, path } of once('subresources')) {
     validateSubresources(errors, version.subresources ?? {}, [...path, 'subresources']);
@@ -124,19 +129,25 @@ function validateRoot(errors: FieldError[], schema: Schema, path: FieldPath): vo
   }
 }
 
-/** Source: validateCustomResourceDefinitionValidation. Whether defaults are valid by the schema is not looked at. */
+/** Source: validateCustomResourceDefinitionValidation. */
 function validateSchema(
   errors: FieldError[],
-  schema: Schema,
+  { schema, version, path: versionPath }: ReadVersion,
   withStatus: boolean,
   options: SchemaOptions,
-  path: FieldPath,
+  defaults: DefaultsCheck,
 ): void {
+  if (schema === undefined) return;
+  const path = [...versionPath, 'schema', 'openAPIV3Schema'];
   const before = errors.length;
   if (withStatus) validateRoot(errors, schema, path);
   if (schema.nullable === true) errors.push(forbidden([...path, 'nullable'], 'nullable cannot be true at the root'));
   const complaint = conversionComplaint(schema);
-  if (complaint === undefined) validateStructural(errors, schema, path);
+  if (complaint === undefined) {
+    const known = errors.length;
+    validateStructural(errors, schema, path);
+    if (errors.length === known) validateDefaults(errors, version.schema?.openAPIV3Schema, defaults, path);
+  }
   validateOpenApi(errors, schema, options, path);
   if (complaint !== undefined && errors.length === before) errors.push(invalid(path, '', complaint));
 }

@@ -1,6 +1,6 @@
 // Regular expressions as Go has them (RE2): they take time in proportion to the text, so that no pattern that stands in
 // a file can stop the editor.
-import { RE2JS } from 're2js';
+import { RE2JS, RE2JSSyntaxException } from 're2js';
 
 /** A compiled pattern. */
 export interface GoPattern {
@@ -18,5 +18,16 @@ export function goPattern(pattern: string): GoPattern | undefined {
     return { test: (text) => compiled.test(text) };
   } catch {
     return undefined;
+  }
+}
+
+/** Why Go would not compile the pattern; undefined where it would, or where nothing can be said. */
+export function patternComplaint(pattern: string): string | undefined {
+  if (pattern.length > MAX_LENGTH) return undefined;
+  try {
+    RE2JS.compile(pattern);
+    return undefined;
+  } catch (error) {
+    return error instanceof RE2JSSyntaxException ? error.message : undefined;
   }
 }

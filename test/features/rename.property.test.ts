@@ -109,7 +109,7 @@ test('who selects whom and what leads where is the same after a rename, or the r
         if (to !== '' || selects) assert.equal(now.get(key)?.to, to, `${key}\n${story()}`);
       }
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 400), includeErrorInReport: true },
+    { numRuns: Number(process.env['RUNS'] ?? 150), includeErrorInReport: true },
   );
-  assert.ok(counts.done > 100 && counts.refused > 10, JSON.stringify(counts));
+  assert.ok(counts.done > 30 && counts.refused > 3, JSON.stringify(counts));
 });

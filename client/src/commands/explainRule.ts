@@ -38,6 +38,7 @@ export async function explainRule(drydock: Drydock, argument: unknown): Promise<
 
 const GROUPS: ReadonlyArray<readonly [RuleInfo['group'], string]> = [
   ['server', 'What the API server refuses'],
+  ['kustomize', 'What kustomize refuses'],
   ['correctness', 'Correctness'],
   ['references', 'References'],
   ['practice', 'Practice'],

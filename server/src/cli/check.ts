@@ -1,6 +1,5 @@
 // `drydock check`: the editor's findings on the command line.
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { ApiObject } from '../api/kindRules.ts';
 import { formatPath } from '../api/fieldPath.ts';
@@ -9,7 +8,9 @@ import { Checker } from '../diagnostics/check.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { fixAll, onlyPreferredFix } from '../features/fixes.ts';
 import { parseSource } from '../manifest/parse.ts';
+import { uriOfPath } from '../lsp/uris.ts';
 import { Workspace, type GraphNode } from '../workspace/workspace.ts';
+import { whatIsAt } from '../lsp/createAnalysis.ts';
 import { Failures } from './failures.ts';
 import { isFolder, manifestFiles, readText, UsageError, writeText, type Io } from './io.ts';
 
@@ -81,7 +82,7 @@ const languageOf = (input: Pick<Input, 'shown' | 'text'>): 'yaml' | 'json' =>
 function readInputs(paths: readonly string[], io: Io): Input[] {
   const inputs = new Map<string, Input>();
   const add = (path: string, shown: string): void => {
-    const uri = pathToFileURL(path).href;
+    const uri = uriOfPath(path);
     if (!inputs.has(uri)) inputs.set(uri, { shown, path, uri, text: readText(path, shown) });
   };
   for (const given of paths) {
@@ -138,6 +139,7 @@ class Batch {
     this.#failures = failures;
     this.#workspace.apply(inputs.map(changeOf));
     this.#checker = new Checker(this.#workspace, {
+      whatIsAt,
       failed: failures.rule,
       ...(existing === undefined ? {} : { existing }),
     });

@@ -1,12 +1,12 @@
 // `drydock dry-run`: manifests and kubectl commands on the embedded cluster, from the command line.
 import { isAbsolute, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { WrittenObject, Step, StepOutcome } from '../dryrun/step.ts';
 import { newCluster } from '../dryrun/newCluster.ts';
 import { finish, runPlan } from '../dryrun/plan.ts';
 import { viewLines, type ViewName } from '../dryrun/views/views.ts';
 import { writtenObjectsOf } from '../dryrun/written.ts';
+import { uriOfPath } from '../lsp/uris.ts';
 import { parseSource } from '../manifest/parse.ts';
 import { isFolder, manifestFiles, readText, UsageError, type Io } from './io.ts';
 import { printOutcomes } from './dryRunText.ts';
@@ -114,7 +114,7 @@ class Files {
   };
 
   #parse(text: string, shown: string, named: boolean, path?: string): WrittenObject[] {
-    const uri = pathToFileURL(path ?? join(this.#io.cwd, shown)).href;
+    const uri = uriOfPath(path ?? join(this.#io.cwd, shown));
     const languageId = /\.json$/i.test(shown) ? 'json' : 'yaml';
     return writtenObjectsOf(parseSource({ uri, languageId, version: null, text }), shown, named);
   }

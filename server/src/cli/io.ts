@@ -1,4 +1,5 @@
 // What the commands need of the outside: streams and files. Tests bring their own.
+import { isManifestPath } from '../lsp/disk.ts';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 
 /** The streams of one run. */
@@ -75,7 +76,7 @@ export function manifestFiles(folder: string): readonly string[] {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!SKIPPED.has(entry.name)) visit(path);
-      } else if (/\.(?:ya?ml|json)$/i.test(entry.name) && (entry.isFile() || leadsToFile(`${folder}/${path}`))) {
+      } else if (isManifestPath(entry.name) && (entry.isFile() || leadsToFile(`${folder}/${path}`))) {
         found.push(path);
       }
     }

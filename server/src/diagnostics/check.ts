@@ -3,6 +3,7 @@
 import type { ApiObject } from '../api/kindRules.ts';
 import type { Decoder } from '../api/decoder.ts';
 import { judge, type Judgement } from '../api/judge.ts';
+import { isKustomization } from '../workspace/kustomization.ts';
 import type { Delta, GraphNode, Workspace } from '../workspace/workspace.ts';
 import {
   configurationFindings,
@@ -22,6 +23,7 @@ import { judgeKind, type KindVerdict } from './kindProblems.ts';
 import { draftsOf, type Draft } from './objectProblems.ts';
 import { concerns, type AnyRule, type RuleContext } from './rule.ts';
 import { dependents } from './dependents.ts';
+import { kustomizationFindings, type WhatIsAt } from './kustomization/findings.ts';
 import { judgedBy, surroundingsOf } from './surroundings.ts';
 import { rules } from './rules/rules.generated.ts';
 
@@ -31,6 +33,8 @@ export interface CheckOptions {
   readonly decoder?: Decoder;
   /** What the editor's settings say of a file; a `.drydock.yaml` says more. */
   readonly settings?: (uri: string) => Settings;
+  /** What stands at a uri that the workspace does not have, for what kustomizations name. */
+  readonly whatIsAt?: WhatIsAt;
   /** What exists already under an object's name: it is judged as an update of that. */
   readonly existing?: (node: GraphNode) => ApiObject | undefined;
   /** Is told of a bug of ours, once for each code: a rule that throws costs its findings of that object. */
@@ -53,6 +57,7 @@ export class Checker {
   readonly #workspace: Workspace;
   readonly #decoder: Decoder;
   readonly #existing: CheckOptions['existing'];
+  readonly #whatIsAt: WhatIsAt;
   readonly #rules: readonly AnyRule[] | undefined;
   readonly #failed: Failed | undefined;
   /** The codes whose failure has been told. */
@@ -66,6 +71,7 @@ export class Checker {
     this.#workspace = workspace;
     this.#decoder = options.decoder ?? strictDecoder;
     this.#existing = options.existing;
+    this.#whatIsAt = options.whatIsAt ?? (() => undefined);
     this.#rules = options.rules;
     this.#failed = options.failed;
     this.#configurations = new Configurations(options.settings);
@@ -85,6 +91,7 @@ export class Checker {
       state.around = this.#run(node, 'workspace');
       uris.add(node.resource.manifest.source.uri);
     }
+    for (const uri of this.#kustomizationsOf(delta)) uris.add(uri);
     const changed = [...delta.added, ...delta.removed];
     for (const uri of this.rejudge(judgedBy(changed, this.#workspace))) uris.add(uri);
     for (const node of dependents(changed, this.#workspace)) {
@@ -94,6 +101,15 @@ export class Checker {
       uris.add(node.resource.manifest.source.uri);
     }
     return uris;
+  }
+
+  /** The kustomizations that a change may concern: those above the files; all, where files come or go. */
+  #kustomizationsOf({ uris, switched }: Delta): readonly string[] {
+    const found =
+      switched.size > 0
+        ? [...this.#workspace.kustomizations]
+        : [...uris].flatMap((uri) => [...this.#workspace.kustomizationsAbove(uri)]);
+    return found.map(({ uri }) => uri);
   }
 
   /** Checks everything again, as after a change of settings. */
@@ -208,6 +224,10 @@ export class Checker {
     const text = this.#workspace.file(uri)?.source.text;
     if (text === undefined || settings.excluded) return [];
     if (isConfiguration(uri)) return inOrder(configurationFindings(uri, text));
+    if (isKustomization(uri)) {
+      const found = kustomizationFindings(this.#workspace, uri, this.#whatIsAt);
+      return inOrder(found.flatMap((finding) => adjusted(finding, settings)));
+    }
     const findings: Finding[] = [];
     for (const manifest of this.#workspace.manifests(uri)) {
       for (const problem of manifest.problems) findings.push(syntaxFinding(uri, manifest, problem));

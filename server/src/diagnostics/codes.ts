@@ -2,8 +2,8 @@
 import type { Severity } from './finding.ts';
 import { rules } from './rules/rules.generated.ts';
 
-/** Who finds a problem that no rule file makes: the API server, or Drydock when it reads what is said to it. */
-export type ProblemGroup = 'server' | 'drydock';
+/** Who finds a problem that no rule file makes: the API server, kustomize, or Drydock when it reads what is said to it. */
+export type ProblemGroup = 'server' | 'kustomize' | 'drydock';
 
 /** Codes of findings that no rule file makes. */
 const PROBLEMS: Readonly<Record<string, readonly [ProblemGroup, Severity]>> = {
@@ -30,6 +30,10 @@ const PROBLEMS: Readonly<Record<string, readonly [ProblemGroup, Severity]>> = {
   'unknown-group': ['server', 'hint'],
   'wrong-kind': ['server', 'error'],
   configuration: ['drydock', 'warning'],
+  kustomization: ['kustomize', 'error'],
+  'missing-file': ['kustomize', 'error'],
+  'missing-patch-target': ['kustomize', 'error'],
+  'unused-image': ['kustomize', 'hint'],
   'unknown-suppression': ['drydock', 'warning'],
   'unused-suppression': ['drydock', 'hint'],
 };

@@ -51,6 +51,7 @@ export function settingFor(code: string, settings: FileSettings): RuleSetting {
 
 const GROUPS: Readonly<Record<CodeSummary['group'], string>> = {
   server: 'the API server',
+  kustomize: 'kustomize',
   drydock: 'Drydock itself',
   correctness: 'correctness',
   references: 'references',
@@ -60,6 +61,14 @@ const GROUPS: Readonly<Record<CodeSummary['group'], string>> = {
 /** How a finding is silenced, for the end of a page. */
 function silencing({ code, group }: CodeSummary): string {
   if (group === 'drydock') return '';
+  const inFiles = `\`.drydock.yaml\` beside or above them:
+
+\`\`\`yaml
+rules:
+  ${code}: off
+\`\`\`
+`;
+  if (group === 'kustomize') return `\n## To silence it\n\nFor many files, in a ${inFiles}`;
   return `
 ## To silence it
 ${group === 'server' ? '\nThe API server refuses the object all the same.\n' : ''}
@@ -70,13 +79,7 @@ On one line, with a comment above it; a reason may follow:
 \`\`\`
 
 For one object, with \`drydock.dev/disable: ${code}\` among its annotations, or before its first key with a comment
-\`# drydock-disable ${code}\`. For many files, in a \`.drydock.yaml\` beside or above them:
-
-\`\`\`yaml
-rules:
-  ${code}: off
-\`\`\`
-`;
+\`# drydock-disable ${code}\`. For many files, in a ${inFiles}`;
 }
 
 /** The whole page of a code as Markdown; undefined where there is no such code. */

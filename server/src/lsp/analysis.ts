@@ -7,6 +7,7 @@ import { Checker } from '../diagnostics/check.ts';
 import type { Failed } from '../diagnostics/failed.ts';
 import type { Settings } from '../diagnostics/configuration.ts';
 import type { Finding } from '../diagnostics/finding.ts';
+import type { WhatIsAt } from '../diagnostics/kustomization/findings.ts';
 import type { Read } from '../kustomize/build.ts';
 import { parseSource } from '../manifest/parse.ts';
 import type { Source } from '../manifest/source.ts';
@@ -21,6 +22,8 @@ export interface SourceChange {
 /** What the analysis is made of. */
 export interface AnalysisOptions {
   readonly decoder: Decoder;
+  /** What stands at a uri that the workspace does not have. */
+  readonly whatIsAt?: WhatIsAt;
   /** What the editor's settings say of a file. */
   readonly settings?: (uri: string) => Settings;
   /** Is told of a rule that fails. */
@@ -46,6 +49,7 @@ export class Analysis {
     this.checker = new Checker(this.workspace, {
       existing: (node) => this.#existing?.(node),
       decoder: options.decoder,
+      ...(options.whatIsAt ? { whatIsAt: options.whatIsAt } : {}),
       ...(options.settings ? { settings: options.settings } : {}),
       ...(options.failed ? { failed: options.failed } : {}),
     });

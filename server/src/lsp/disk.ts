@@ -7,7 +7,7 @@ import { basename, join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 
 /** Files that can hold manifests or say how manifests are put together. */
-export const isManifestPath = (path: string): boolean => /\.(ya?ml|json)$/i.test(path);
+export const isManifestPath = (path: string): boolean => /\.(ya?ml|json)$|(^|[\\/])Kustomization$/i.test(path);
 
 /** Larger files are read only when they are opened: nobody writes a manifest of 4 MB by hand. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -15,7 +15,7 @@ export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 export const MAX_FILES = 50_000;
 
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.hg', '.svn', '.terraform', '.vscode-test']);
-const ALWAYS_READ = /^(kustomization\.ya?ml|chart\.yaml|values\.ya?ml|\.drydock\.yaml)$/i;
+const ALWAYS_READ = /^(kustomization(\.ya?ml)?|chart\.yaml|values\.ya?ml|\.drydock\.yaml)$/i;
 
 /** What limits a walk. */
 export interface WalkOptions {
@@ -83,6 +83,16 @@ export const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** What stands at a path, for what kustomizations name; undefined where it cannot be seen. */
+export function whatIsAtPath(path: string): 'file' | 'folder' | 'nothing' | undefined {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'nothing' : undefined;
+  }
+}
 
 /** Tells of paths below a folder that appear, change or disappear; gives how to stop. Where it cannot, it is silent. */
 export function watchFolder(root: string, changed: (path: string) => void): () => void {

@@ -119,7 +119,7 @@ export class WorkspaceFiles {
       wanted.push(
         this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
           watchers: [
-            { globPattern: '**/*.{yaml,yml,json}' },
+            { globPattern: '**/{*.{yaml,yml,json},Kustomization}' },
             // A deleted folder is reported as itself, without the files in it.
             { globPattern: '**/*', kind: WatchKind.Delete },
           ],

@@ -19,8 +19,8 @@ export interface RulePageParams {
 export interface RuleInfo {
   readonly code: string;
   readonly title: string;
-  /** `server`: the API server refuses it; `drydock`: about what is said to Drydock; else the rule's group. */
-  readonly group: 'server' | 'drydock' | 'correctness' | 'references' | 'practice';
+  /** `server`: the API server refuses it; `kustomize`: kustomize does; `drydock`: about what is said to Drydock; else the rule's group. */
+  readonly group: 'server' | 'kustomize' | 'drydock' | 'correctness' | 'references' | 'practice';
   readonly level?: 'recommended' | 'strict' | 'asked';
   /** What holds for the file, `off` included. */
   readonly setting: 'off' | 'error' | 'warning' | 'info' | 'hint';

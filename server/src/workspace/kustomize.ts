@@ -1,23 +1,6 @@
-// kustomization.yaml: which files belong together, what they are called in the end, which of them are patches, and what
-// is generated. Not a build: names are known under every form that a build could give them.
-// Source: sigs.k8s.io/kustomize/api/types/kustomization.go.
-import { readPlainYaml } from '../manifest/plain.ts';
-import { Field } from './field.ts';
-
-/** One kustomization as far as references need it. */
-interface Kustomization {
-  readonly folder: string;
-  readonly resources: readonly string[];
-  readonly patches: readonly string[];
-  readonly namespace: string | undefined;
-  readonly prefix: string;
-  readonly suffix: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** `/ConfigMap name` of what is generated. */
-  readonly generated: readonly string[];
-  /** Whether parts of it are out of reach: remote resources, charts, generators of other kinds. */
-  readonly incomplete: boolean;
-}
+// The kustomizations of a workspace: which files belong together, what they are called in the end, which of them are
+// patches, and what is generated. Not a build: names are known under every form that a build could give them.
+import { folderOf, isKustomization, readKustomization, type Kustomization } from './kustomization.ts';
 
 /** A name as a build gives it. */
 export interface Placement {
@@ -33,6 +16,7 @@ export interface FilePlacement {
   readonly labels: Readonly<Record<string, string>>;
   readonly fragment: boolean;
   readonly incomplete: boolean;
+  /** `/ConfigMap name` of what is generated. */
   readonly generated: ReadonlySet<string>;
 }
 
@@ -45,82 +29,25 @@ const NOTHING: FilePlacement = {
   generated: new Set(),
 };
 
-const NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 const CHART = /(?:^|\/)(?:Chart|values[\w.-]*)\.ya?ml$/;
 
 /** Whether a file says how others are put together. */
-export const isStructural = (uri: string): boolean => NAME.test(uri) || CHART.test(uri);
-
-const folderOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndexOf('/')));
-
-/** A path relative to a folder, as a uri. */
-function join(folder: string, path: string): string {
-  const steps = folder === '' ? [] : folder.split('/');
-  for (const step of path.split('/')) {
-    if (step === '..') steps.pop();
-    else if (step !== '.' && step !== '')
-      steps.push(encodeURIComponent(step).replace(/%40/g, '@').replace(/%3A/gi, ':'));
-  }
-  return steps.join('/');
-}
-
-const isRemote = (path: string): boolean =>
-  path.includes('://') || path.includes('?') || /^(?:git@|github\.com\/)/.test(path);
-
-const textsOf = (list: readonly Field[]): string[] => list.flatMap((item) => item.text() ?? []);
-
-function labelsOf(root: Field): Record<string, string> {
-  const own = { ...root.textMap('commonLabels') };
-  for (const entry of root.items('labels')) {
-    if (entry.flag('includeTemplates') || entry.flag('includeSelectors')) Object.assign(own, entry.textMap('pairs'));
-  }
-  return own;
-}
-
-const generatorsOf = (root: Field): string[] =>
-  (['ConfigMap', 'Secret'] as const).flatMap((kind) =>
-    root
-      .items(kind === 'ConfigMap' ? 'configMapGenerator' : 'secretGenerator')
-      .flatMap((item) => item.text('name') ?? [])
-      .map((name) => `/${kind} ${name}`),
-  );
-
-function read(uri: string, text: string): Kustomization {
-  const root = new Field(readPlainYaml(text).value);
-  const folder = folderOf(uri);
-  const resources = [
-    ...textsOf(root.items('resources')),
-    ...textsOf(root.items('bases')),
-    ...textsOf(root.items('components')),
-  ];
-  const patches = [
-    ...textsOf(root.items('patchesStrategicMerge')),
-    ...[...root.items('patches'), ...root.items('patchesJson6902')].flatMap((item) => item.text('path') ?? []),
-  ];
-  const local = (paths: readonly string[]) =>
-    paths.filter((path) => !isRemote(path) && !path.includes('\n')).map((path) => join(folder, path));
-  return {
-    folder,
-    resources: local(resources),
-    patches: local(patches),
-    namespace: root.text('namespace'),
-    prefix: root.text('namePrefix') ?? '',
-    suffix: root.text('nameSuffix') ?? '',
-    labels: labelsOf(root),
-    generated: generatorsOf(root),
-    incomplete:
-      resources.some(isRemote) ||
-      ['helmCharts', 'helmChartInflationGenerator', 'generators', 'transformers'].some((name) => root.get(name).exists),
-  };
-}
+export const isStructural = (uri: string): boolean => isKustomization(uri) || CHART.test(uri);
 
 /** The kustomizations of a workspace, and what they say of each file. */
 export class Kustomizations {
   readonly #byFolder = new Map<string, Kustomization>();
   readonly #charts = new Set<string>();
+  readonly #isKnown: (uri: string) => boolean;
   #parents: Map<string, Kustomization[]> | undefined;
-  #patched: Set<string> | undefined;
+  #patching = new Map<string, Kustomization[]>();
+  #reading = new Map<string, Kustomization[]>();
   readonly #memo = new Map<string, FilePlacement>();
+
+  /** `isKnown` says whether the workspace has a file. */
+  constructor(isKnown: (uri: string) => boolean) {
+    this.#isKnown = isKnown;
+  }
 
   /** A structural file is new, has changed, or is gone (undefined). */
   set(uri: string, text: string | undefined): void {
@@ -130,24 +57,44 @@ export class Kustomizations {
       if (text === undefined) this.#charts.delete(uri);
       else this.#charts.add(uri);
     } else if (text === undefined) this.#byFolder.delete(folderOf(uri));
-    else this.#byFolder.set(folderOf(uri), read(uri, text));
+    else this.#byFolder.set(folderOf(uri), readKustomization(uri, text));
+  }
+
+  /** A file that kustomizations may list has come or gone; says whether one does. */
+  fileChanged(uri: string): boolean {
+    if (this.#listedBy(uri).length === 0) return false;
+    this.#memo.clear();
+    return true;
+  }
+
+  /** The kustomization of a folder. */
+  in(folder: string): Kustomization | undefined {
+    return this.#byFolder.get(folder);
+  }
+
+  /** All of them. */
+  get all(): Iterable<Kustomization> {
+    return this.#byFolder.values();
   }
 
   /** Which kustomizations list a file or a folder. */
   #listedBy(uri: string): readonly Kustomization[] {
     if (this.#parents === undefined) {
       this.#parents = new Map();
-      this.#patched = new Set();
+      this.#patching = new Map();
+      this.#reading = new Map();
       for (const kustomization of this.#byFolder.values()) {
-        for (const resource of kustomization.resources) {
-          const list = this.#parents.get(resource);
-          if (list) list.push(kustomization);
-          else this.#parents.set(resource, [kustomization]);
-        }
-        for (const patch of kustomization.patches) this.#patched?.add(patch);
+        for (const part of kustomization.parts) push(this.#parents, part.uri, kustomization);
+        for (const patch of kustomization.patches) push(this.#patching, patch.uri, kustomization);
+        for (const file of kustomization.files) push(this.#reading, file.uri, kustomization);
       }
     }
     return this.#parents.get(uri) ?? [];
+  }
+
+  #patchedBy(uri: string): readonly Kustomization[] {
+    this.#listedBy(uri);
+    return this.#patching.get(uri) ?? [];
   }
 
   /** A kustomization and all that include it, nearest first. Circles end. */
@@ -159,12 +106,20 @@ export class Kustomizations {
     return found;
   }
 
+  /** The kustomizations that a file has to do with, as a resource or a patch, and all that include those. */
+  above(uri: string): ReadonlySet<Kustomization> {
+    const own = this.#byFolder.get(folderOf(uri));
+    const start = isKustomization(uri) ? [...(own === undefined ? [] : [own]), ...this.#listedBy(folderOf(uri))] : [];
+    const reading = this.#reading.get(uri) ?? [];
+    return this.#ancestors([...start, ...this.#listedBy(uri), ...this.#patchedBy(uri), ...reading]);
+  }
+
   /** A kustomization and all that it includes. */
   #closure(start: Iterable<Kustomization>): ReadonlySet<Kustomization> {
     const found = new Set<Kustomization>(start);
     for (const kustomization of found) {
-      for (const resource of kustomization.resources) {
-        const below = this.#byFolder.get(resource);
+      for (const part of kustomization.parts) {
+        const below = this.#byFolder.get(part.uri);
         if (below !== undefined) found.add(below);
       }
     }
@@ -183,7 +138,7 @@ export class Kustomizations {
 
   /** Whether a kustomization that takes a file as a patch is built from another file. */
   patches(patch: string, uri: string): boolean {
-    const patching = [...this.#byFolder.values()].filter((item) => item.patches.includes(patch));
+    const patching = this.#patchedBy(patch);
     if (patching.length === 0) return false;
     const above = this.#ancestors(this.#listedBy(uri));
     return patching.some((item) => above.has(item));
@@ -192,28 +147,27 @@ export class Kustomizations {
   #make(uri: string): FilePlacement {
     const listing = this.#listedBy(uri);
     const folder = folderOf(uri);
-    const fragment = listing.length === 0 && this.#patched?.has(uri) === true;
+    const patching = listing.length === 0 ? this.#patchedBy(uri) : [];
+    const fragment = patching.length > 0;
     const beside = [...this.#charts].some((chart) => folderOf(chart) === folder);
+    const placed = fragment ? patching : listing;
     // A file in a kustomization's folder that nobody lists is often listed by a tool; it belongs there all the same.
-    const own = listing.length > 0 ? listing : [this.#byFolder.get(folder)].filter((item) => item !== undefined);
-    if (own.length === 0) return beside || fragment ? { ...NOTHING, fragment, incomplete: beside } : NOTHING;
+    const own = placed.length > 0 ? placed : [this.#byFolder.get(folder)].filter((item) => item !== undefined);
+    if (own.length === 0) return beside ? { ...NOTHING, incomplete: beside } : NOTHING;
     const ancestors = this.#ancestors(own);
-    const closure = this.#closure(ancestors);
-    const all = [...closure];
+    const all = [...this.#closure(ancestors)];
     return {
-      placements: listing.length > 0 ? this.#placements(listing) : [PLAIN],
+      placements: placed.length > 0 ? this.#placements(placed) : [PLAIN],
       labels: Object.assign({}, ...[...ancestors].map((item) => item.labels)) as Record<string, string>,
       fragment,
       incomplete: beside || all.some((item) => item.incomplete) || this.#hasHoles(all),
-      generated: new Set(all.flatMap((item) => item.generated)),
+      generated: new Set(all.flatMap((item) => item.generated.map(({ kind, name }) => `/${kind} ${name}`))),
     };
   }
 
-  /** A folder outside of the workspace is listed: its objects are not known. */
+  /** A file or folder outside of the workspace is listed: its objects are not known. */
   #hasHoles(all: readonly Kustomization[]): boolean {
-    return all.some((item) =>
-      item.resources.some((path) => !/\.(?:ya?ml|json)$/i.test(path) && !this.#byFolder.has(path)),
-    );
+    return all.some((item) => item.parts.some(({ uri }) => !this.#byFolder.has(uri) && !this.#isKnown(uri)));
   }
 
   /** Every form that a name can get on the way up. */
@@ -232,4 +186,10 @@ export class Kustomizations {
     for (const kustomization of listing) visit(kustomization, PLAIN, 0);
     return [...found.values()];
   }
+}
+
+function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key);
+  if (list) list.push(item);
+  else map.set(key, [item]);
 }

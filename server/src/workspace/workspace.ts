@@ -12,6 +12,7 @@ import { Graph, type Link } from './graph.ts';
 import { podSourceOf, typeKey, type GraphNode, type Identity } from './graphNode.ts';
 import type { LabelledTarget, ObjectTarget, PodsTarget, Reference, ReferenceRules } from './referenceRules.ts';
 import { referenceRules } from './references/referenceRules.generated.ts';
+import type { Kustomization } from './kustomization.ts';
 import { isStructural, Kustomizations, type FilePlacement } from './kustomize.ts';
 import { resolveReference } from './resolve.ts';
 
@@ -31,6 +32,8 @@ export interface Delta {
   readonly uris: ReadonlySet<string>;
   readonly added: readonly GraphNode[];
   readonly removed: readonly GraphNode[];
+  /** The files that are new or gone. */
+  readonly switched: ReadonlySet<string>;
   /** Objects that did not change themselves, but whose surroundings did. */
   readonly affected: ReadonlySet<GraphNode>;
 }
@@ -74,6 +77,13 @@ class KeptNodes {
 
 const rulesByType = new Map<string, ReferenceRules>(referenceRules.map((rules) => [typeKey(rules), rules]));
 
+/** Types that `namePrefix` and `nameSuffix` leave alone. Source: kustomize, api/internal/builtins/PrefixTransformer.go. */
+const NEVER_RENAMED: ReadonlySet<string> = new Set([
+  '/Namespace',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  'apiregistration.k8s.io/APIService',
+]);
+
 /** The names under which others may mean an object: as written, and as kustomizations make it. "" for no name yet. */
 function identitiesOf(resource: Resource, gvk: KnownKind, { placements }: FilePlacement): readonly Identity[] {
   const name = resource.name ?? '';
@@ -81,7 +91,8 @@ function identitiesOf(resource: Resource, gvk: KnownKind, { placements }: FilePl
   const found = new Map<string, Identity>();
   for (const placement of placements) {
     const namespace = clusterScoped ? '' : (placement.namespace ?? resource.namespace ?? 'default');
-    for (const known of name === '' ? [name] : [name, placement.prefix + name + placement.suffix]) {
+    const built = NEVER_RENAMED.has(typeKey(resource.gvk)) ? name : placement.prefix + name + placement.suffix;
+    for (const known of name === '' ? [name] : [name, built]) {
       found.set(`${namespace}\0${known}`, { namespace, name: known });
     }
   }
@@ -125,7 +136,7 @@ const placeOf = (node: GraphNode): string =>
 export class Workspace {
   readonly #files = new Map<string, WorkspaceFile>();
   readonly #graph = new Graph();
-  readonly #kustomizations = new Kustomizations();
+  readonly #kustomizations = new Kustomizations((uri) => this.#files.has(uri));
   readonly #customKinds = new CustomKinds();
   /** Custom resources. */
   readonly #foreign = new Set<GraphNode>();
@@ -135,8 +146,11 @@ export class Workspace {
   apply(changes: readonly Change[]): Delta {
     const added: GraphNode[] = [];
     const removed: GraphNode[] = [];
+    const switched = new Set(
+      changes.filter(({ uri, parsed }) => this.#files.has(uri) !== (parsed !== undefined)).map(({ uri }) => uri),
+    );
     for (const { uri, parsed } of changes) this.#replaceFile(uri, parsed, added, removed);
-    const moved = [...this.#restructure(changes, added, removed), ...this.#redefine(added, removed)];
+    const moved = [...this.#restructure(changes, switched, added, removed), ...this.#redefine(added, removed)];
     const before = new Set<GraphNode>();
     for (const node of removed) this.#collectNeighbours(node, before);
     for (const node of removed) this.#graph.delete(node);
@@ -147,14 +161,20 @@ export class Workspace {
     this.#collectMisses(added, removed, affected);
     for (const node of before) affected.add(node);
     for (const node of [...added, ...removed]) affected.delete(node);
-    return { uris: new Set([...changes.map((change) => change.uri), ...moved]), added, removed, affected };
+    return { uris: new Set([...changes.map((change) => change.uri), ...moved]), added, removed, switched, affected };
   }
 
   /** A kustomization or chart has changed: the objects of the files whose place is another one are made anew. */
-  #restructure(changes: readonly Change[], added: GraphNode[], removed: GraphNode[]): readonly string[] {
+  #restructure(
+    changes: readonly Change[],
+    cameOrWent: ReadonlySet<string>,
+    added: GraphNode[],
+    removed: GraphNode[],
+  ): readonly string[] {
     const structural = changes.filter(({ uri }) => isStructural(uri));
-    if (structural.length === 0) return [];
     for (const { uri, parsed } of structural) this.#kustomizations.set(uri, parsed?.source.text);
+    const listed = [...cameOrWent].filter((uri) => this.#kustomizations.fileChanged(uri));
+    if (structural.length === 0 && listed.length === 0) return [];
     const moved: string[] = [];
     for (const [uri, file] of this.#files) {
       const placement = this.#kustomizations.of(uri);
@@ -428,6 +448,21 @@ export class Workspace {
   isGenerated(from: GraphNode, target: ObjectTarget): boolean {
     const { generated } = this.placementOf(from);
     return generated.size > 0 && generated.has(`${typeKey(target)} ${target.name}`);
+  }
+
+  /** The kustomization of a folder. */
+  kustomizationIn(folder: string): Kustomization | undefined {
+    return this.#kustomizations.in(folder);
+  }
+
+  /** All kustomizations. */
+  get kustomizations(): Iterable<Kustomization> {
+    return this.#kustomizations.all;
+  }
+
+  /** The kustomizations that a file has to do with, and all that include those. */
+  kustomizationsAbove(uri: string): ReadonlySet<Kustomization> {
+    return this.#kustomizations.above(uri);
   }
 
   /** What kustomizations make of an object. */

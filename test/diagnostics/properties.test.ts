@@ -8,6 +8,7 @@ import type { Finding } from '../../server/src/diagnostics/finding.ts';
 import { rules } from '../../server/src/diagnostics/rules/rules.generated.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { put } from '../workspace/build.ts';
+import { anyStep, changesOf } from '../workspace/steps.ts';
 import { applyFix, findingsIn, findingsOf, show } from './support.ts';
 
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -180,6 +181,29 @@ test('keeping findings current gives what checking from scratch gives', () => {
         .flat()
         .filter((finding) => finding.followUp !== true);
       assert.deepEqual(now.map(picture).sort(), findingsIn(files, { rules }).map(picture).sort());
+    }),
+    { numRuns: 60, includeErrorInReport: true },
+  );
+});
+
+test('the same with kustomizations, Lists, JSON and settings, and files that come, move and go', () => {
+  fc.assert(
+    fc.property(fc.array(anyStep, { minLength: 2, maxLength: 10 }), (steps) => {
+      const workspace = new Workspace();
+      const checker = new Checker(workspace);
+      const files = new Map<string, string>();
+      const published: Record<string, readonly Finding[]> = {};
+      for (const step of steps) {
+        const changes = changesOf(step, files);
+        const delta = workspace.apply(
+          changes.map(([uri, text]) => (text === undefined ? { uri, parsed: text } : put(uri, text, workspace))),
+        );
+        for (const touched of checker.apply(delta)) published[touched] = checker.findingsOf(touched);
+      }
+      const now = Object.values(published)
+        .flat()
+        .filter((finding) => finding.followUp !== true);
+      assert.deepEqual(now.map(picture).sort(), findingsIn(Object.fromEntries(files)).map(picture).sort());
     }),
     { numRuns: 60, includeErrorInReport: true },
   );

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { formatPath } from '../../server/src/api/fieldPath.ts';
 import { Workspace, type GraphNode, type Place } from '../../server/src/workspace/workspace.ts';
 import { put, workspaceOf } from './build.ts';
+import { changesOf, manifestStep } from './steps.ts';
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment
@@ -135,10 +136,28 @@ function picture(workspace: Workspace): string[] {
         .map((link) => `${link.from.resource.manifest.source.uri}#${formatPath(link.reference.path)}`);
       const { resource } = node;
       const where = `${resource.manifest.source.uri}@${resource.manifest.ordinal}`;
-      return [where, resource.kind, ...resolved(workspace, node), ...to.sort()].join('\n');
+      const placed = JSON.stringify([node.identities, node.fragment, node.podSource?.labels]);
+      return [where, resource.kind, placed, ...resolved(workspace, node), ...to.sort()].join('\n');
     })
     .sort();
 }
+
+test('any sequence of edits of kustomizations, Lists and JSON, and files that come, move and go, gives the same', () => {
+  fc.assert(
+    fc.property(fc.array(manifestStep, { minLength: 2, maxLength: 10 }), (steps) => {
+      const workspace = new Workspace();
+      const files = new Map<string, string>();
+      for (const step of steps) {
+        const changes = changesOf(step, files);
+        workspace.apply(
+          changes.map(([uri, text]) => (text === undefined ? { uri, parsed: text } : put(uri, text, workspace))),
+        );
+      }
+      assert.deepEqual(picture(workspace), picture(workspaceOf(Object.fromEntries(files))));
+    }),
+    { numRuns: 100, includeErrorInReport: true },
+  );
+});
 
 test('any sequence of edits gives what building from scratch gives', () => {
   fc.assert(

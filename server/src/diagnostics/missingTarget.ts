@@ -1,6 +1,6 @@
 // References by name that lead nowhere: what the rules about missing objects share.
 import { builtInGroups } from '../api/resource.ts';
-import { isName, nearest } from './nearest.ts';
+import { isName, isPlaceholder, nearest } from './nearest.ts';
 import { replaceValue } from '../workspace/edit.ts';
 import { yamlLines } from '../workspace/yamlText.ts';
 import type { GraphNode, Reference, Workspace } from '../workspace/workspace.ts';
@@ -22,7 +22,7 @@ export interface MissingTarget {
   /** Names that a cluster provides by itself. */
   readonly provided?: (name: string, kind: string) => boolean;
   /** References that the rule is not about. */
-  readonly ignores?: (reference: Reference, node: GraphNode) => boolean;
+  readonly ignores?: (reference: Reference, node: GraphNode, workspace: Workspace) => boolean;
   /** The object that would be missing no longer. */
   readonly create?: (name: string, links: readonly Reference[]) => object | undefined;
 }
@@ -48,8 +48,10 @@ function* findMissing(spec: MissingTarget, node: GraphNode, { workspace }: RuleC
     const { target } = reference;
     if (target.type !== 'object' || target.key !== undefined || target.port !== undefined) continue;
     if (target.container !== undefined) continue;
+    if (isPlaceholder(target.name) || isPlaceholder(target.namespace ?? '')) continue;
     if (reference.optional || !spec.targets.includes(`${target.group}/${target.kind}`)) continue;
-    if (spec.ignores?.(reference, node) === true || spec.provided?.(target.name, target.kind) === true) continue;
+    if (spec.ignores?.(reference, node, workspace) === true || spec.provided?.(target.name, target.kind) === true)
+      continue;
     if (workspace.objectsMeant(node, target).length > 0 || workspace.isGenerated(node, target)) continue;
     const namespace = target.namespace ?? (node.identities[0]?.namespace || 'default');
     const near = nearest(target.name, new Set(namesIn(workspace, target.group, target.kind, namespace)));
@@ -62,7 +64,7 @@ const isElsewhere = (node: GraphNode, { reference: { role }, namespace, kind }: 
   context.incomplete(node) ||
   namespace.startsWith('kube-') ||
   (kind === 'Service' && role === 'webhook') ||
-  (kind === 'Service' && context.workspace.foreignNeighbours(node, (group) => !builtInGroups.has(group)));
+  (kind === 'Service' && context.workspace.foreignNeighbours(node, (group) => !builtInGroups.has(group), namespace));
 
 /** A rule about references that lead nowhere. */
 export const missingTargetRule = (spec: MissingTarget): AnyRule =>

@@ -37,5 +37,8 @@ const fold = (text: string): string => text.toLowerCase().replace(/[-_ ]/g, '');
 export const nearestName = (text: string, candidates: Iterable<string>): string | undefined =>
   nearest(text, [...candidates].filter(isName));
 
+/** Whether a text stands for a name that a tool or a person fills in: `${NAME}`, `<name>`, `__NAME__`, `NAME`. */
+export const isPlaceholder = (name: string): boolean => /[$<>{}]|^__.*__$|^[A-Z][A-Z0-9_]*$/.test(name);
+
 /** Whether a text can be the name of something. */
 export const isName = (name: string): boolean => /^[a-z0-9](?:[-a-z0-9.:]*[a-z0-9])?$/.test(name);

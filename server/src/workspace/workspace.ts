@@ -294,6 +294,8 @@ export class Workspace {
     const types = new Set<string>();
     for (const [key, type] of before) if (!after.has(key)) types.add(type);
     for (const [key, type] of after) if (!before.has(key)) types.add(type);
+    // The claims of a StatefulSet are made from its templates.
+    if ([...added, ...removed].some(({ type }) => type === 'apps/StatefulSet')) types.add('/PersistentVolumeClaim');
     for (const type of types) {
       for (const { from, reference } of this.#graph.linksToType(type)) {
         const { target } = reference;
@@ -470,12 +472,13 @@ export class Workspace {
     return this.#kustomizations.of(node.resource.manifest.source.uri);
   }
 
-  /** Whether a custom resource of the same namespace stands in the same folder. */
-  foreignNeighbours(node: GraphNode, isForeign: (group: string) => boolean): boolean {
+  /** Whether a custom resource of a namespace, its own if none is said, stands in an object's folder. */
+  foreignNeighbours(node: GraphNode, isForeign: (group: string) => boolean, namespace?: string): boolean {
+    const where = namespace ?? node.identities[0]?.namespace;
     const folder = folderOf(node.resource.manifest.source.uri);
     for (const other of this.#foreign) {
       if (!isForeign(other.resource.gvk.group) || folderOf(other.resource.manifest.source.uri) !== folder) continue;
-      if (other.identities[0]?.namespace === node.identities[0]?.namespace) return true;
+      if (other.identities[0]?.namespace === where) return true;
     }
     return false;
   }

@@ -2,7 +2,7 @@
 import { replaceValue } from '../../workspace/edit.ts';
 import { containerPorts, servingContainers } from '../../workspace/resolve.ts';
 import type { GraphNode, Reference } from '../../workspace/workspace.ts';
-import { isName, nearestName } from '../nearest.ts';
+import { isName, isPlaceholder, nearestName } from '../nearest.ts';
 import { fixOf } from '../repairs/repair.ts';
 import { defineRule } from '../rule.ts';
 
@@ -33,6 +33,7 @@ export const rule = defineRule<Found>({
       // A number need not be declared by a container to be reached.
       if (target.type !== 'pods' || typeof target.port !== 'string') continue;
       const { port } = target;
+      if (isPlaceholder(port)) continue;
       const pods = workspace.podsMeant(node, target);
       if (pods.length === 0) continue;
       if (pods.some((pod) => pod.podSource && containerPorts(pod.podSource.pod, port).length > 0)) continue;

@@ -2,6 +2,7 @@
 import { formatSelector, isEmptySelector } from '../../api/labelSelector.ts';
 import type { LabelSelector } from '../../api/types.generated.ts';
 import type { FieldPath } from '../../api/fieldPath.ts';
+import { mayBeMadeElsewhere } from '../selectsNothing.ts';
 import { defineRule } from '../rule.ts';
 
 interface Found {
@@ -16,11 +17,13 @@ export const rule = defineRule<Found>({
   kinds: ['networking.k8s.io/NetworkPolicy'],
   scope: 'workspace',
   covers: ['KL dangling-networkpolicypeer-podselector'],
-  *find(node, { workspace }) {
+  *find(node, context) {
+    const { workspace } = context;
     for (const { reference } of workspace.linksFrom(node)) {
       const { target } = reference;
       if (reference.role !== 'other' || target.type !== 'pods' || target.namespaces !== undefined) continue;
       if (isEmptySelector(target.selector) || workspace.podsMeant(node, target).length > 0) continue;
+      if (mayBeMadeElsewhere(node, target.selector, context)) continue;
       yield { path: reference.path, selector: target.selector };
     }
   },

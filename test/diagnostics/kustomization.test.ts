@@ -348,9 +348,9 @@ const CASES: readonly Case[] = [
     files: {
       'kustomization.yaml': 'namespace: x\nresources: [d.yaml,e.yaml]\n',
       'd.yaml': DEPLOYMENT,
-      'e.yaml': named('web, namespace: y'),
+      'e.yaml': named('web, namespace: other'),
     },
-    says: ['kustomization.yaml:2:20 error kustomization'],
+    says: ['kustomization.yaml:1:12 error kustomization'],
   },
   {
     it: 'labels bad',

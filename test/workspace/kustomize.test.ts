@@ -1,6 +1,7 @@
 // Kustomize trees: what is listed together resolves together, patches are no objects, generated names exist.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { rename } from '../../server/src/features/rename.ts';
 import { findingsIn, show, type Files } from '../diagnostics/support.ts';
 import { put, workspaceOf } from './build.ts';
 
@@ -95,4 +96,58 @@ test('a kustomization that comes and goes changes what belongs together', () => 
   assert.ok(delta.uris.has('file:///w/base/deployment.yaml'));
   workspace.apply([put(uri, OVERLAY)]);
   assert.equal(workspace.named('apps', 'Deployment', 'prod', 'prod-web').size, 1);
+});
+
+test('a component changes what the kustomization that includes it has, and refers to it', () => {
+  const component =
+    'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamespace: shop\nresources: [service.yaml]\n';
+  const workspace = workspaceOf({
+    'file:///w/base/kustomization.yaml': BASE,
+    'file:///w/base/deployment.yaml': DEPLOYMENT,
+    'file:///w/prod/kustomization.yaml': 'resources: [../base]\ncomponents: [../part]\n',
+    'file:///w/part/kustomization.yaml': component,
+    'file:///w/part/service.yaml': SERVICE,
+  });
+  assert.equal(workspace.named('apps', 'Deployment', 'shop', 'web').size, 1);
+  const [service] = workspace.named('', 'Service', 'shop', 'web');
+  assert.ok(service);
+  const [link] = workspace.linksFrom(service).filter(({ reference }) => reference.role === 'selector');
+  assert.ok(link);
+  assert.equal(workspace.resolve(service, link.reference).length, 1);
+});
+
+test('a listed file that is not there makes what is missing a hint, until it comes', () => {
+  const files = {
+    ...TREE,
+    'file:///w/base/kustomization.yaml': BASE.replace('[deployment.yaml]', '[deployment.yaml, more.yaml]').replace(
+      /configMapGenerator.*\n/,
+      '',
+    ),
+  };
+  const severities = (more: Files): string[] =>
+    findingsIn(more)
+      .filter(({ code }) => code === 'missing-config-map')
+      .map(({ severity }) => severity);
+  assert.deepEqual(severities(files), ['hint']);
+  assert.deepEqual(severities({ ...files, 'file:///w/base/more.yaml': SERVICE.replace('web', 'other') }), ['warning']);
+});
+
+test('a name inside of a Pod is renamed in the patches of the object too', () => {
+  const workspace = workspaceOf(TREE);
+  const [deployment] = workspace.byType('apps', 'Deployment');
+  assert.ok(deployment);
+  assert.deepEqual(
+    workspace
+      .family(deployment)
+      .map(({ resource }) => resource.manifest.source.uri)
+      .sort(),
+    ['file:///w/base/deployment.yaml', 'file:///w/prod/replicas.yaml'],
+  );
+  const text = DEPLOYMENT.indexOf('{name: web, image') + 8;
+  const result = rename(workspace, 'file:///w/base/deployment.yaml', text, 'main');
+  assert.ok(result.ok);
+  assert.deepEqual(result.value.map(({ uri }) => uri).sort(), [
+    'file:///w/base/deployment.yaml',
+    'file:///w/prod/replicas.yaml',
+  ]);
 });

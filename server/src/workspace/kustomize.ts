@@ -141,7 +141,7 @@ export class Kustomizations {
     const patching = this.#patchedBy(patch);
     if (patching.length === 0) return false;
     const above = this.#ancestors(this.#listedBy(uri));
-    return patching.some((item) => above.has(item));
+    return patching.some((item) => above.has(item) || this.#listedBy(item.folder).some((parent) => above.has(parent)));
   }
 
   #make(uri: string): FilePlacement {
@@ -158,7 +158,10 @@ export class Kustomizations {
     const all = [...this.#closure(ancestors)];
     return {
       placements: placed.length > 0 ? this.#placements(placed) : [PLAIN],
-      labels: Object.assign({}, ...[...ancestors].map((item) => item.labels)) as Record<string, string>,
+      labels: Object.assign(
+        {},
+        ...[...ancestors].flatMap((item) => this.#stepsOf(item)).map((item) => item.labels),
+      ) as Record<string, string>,
       fragment,
       incomplete: beside || all.some((item) => item.incomplete) || this.#hasHoles(all),
       generated: new Set(all.flatMap((item) => item.generated.map(({ kind, name }) => `/${kind} ${name}`))),
@@ -170,15 +173,19 @@ export class Kustomizations {
     return all.some((item) => item.parts.some(({ uri }) => !this.#byFolder.has(uri) && !this.#isKnown(uri)));
   }
 
+  /** What changes the objects of a kustomization: its components, then itself. */
+  #stepsOf(kustomization: Kustomization): readonly Kustomization[] {
+    const components = kustomization.parts
+      .filter(({ field }) => field[0] === 'components')
+      .flatMap(({ uri }) => this.#byFolder.get(uri) ?? []);
+    return [...components, kustomization];
+  }
+
   /** Every form that a name can get on the way up. */
   #placements(listing: readonly Kustomization[]): readonly Placement[] {
     const found = new Map<string, Placement>();
     const visit = (at: Kustomization, inner: Placement, depth: number): void => {
-      const placement: Placement = {
-        namespace: at.namespace ?? inner.namespace,
-        prefix: at.prefix + inner.prefix,
-        suffix: inner.suffix + at.suffix,
-      };
+      const placement = this.#stepsOf(at).reduce(placedBy, inner);
       found.set(JSON.stringify(placement), placement);
       if (depth > 10 || found.size > 100) return;
       for (const parent of this.#listedBy(at.folder)) if (parent !== at) visit(parent, placement, depth + 1);
@@ -187,6 +194,12 @@ export class Kustomizations {
     return [...found.values()];
   }
 }
+
+const placedBy = (inner: Placement, { namespace, prefix, suffix }: Kustomization): Placement => ({
+  namespace: namespace ?? inner.namespace,
+  prefix: prefix + inner.prefix,
+  suffix: inner.suffix + suffix,
+});
 
 function push<T>(map: Map<string, T[]>, key: string, item: T): void {
   const list = map.get(key);

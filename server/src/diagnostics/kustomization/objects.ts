@@ -37,7 +37,7 @@ const plain = (node: GraphNode, part: number): Piece => ({
 });
 
 /** What a kustomization makes of a piece's names. */
-function renamed(piece: Piece, { prefix, suffix, namespace }: Kustomization): Piece {
+export function renamed(piece: Piece, { prefix, suffix, namespace }: Kustomization): Piece {
   return {
     ...piece,
     now: {
@@ -62,9 +62,13 @@ export function piecesOf(
   for (const [index, part] of kustomization.parts.entries()) {
     const below = workspace.kustomizationIn(part.uri);
     if (below !== undefined) {
+      const before = pieces.length;
       const found = piecesOf(workspace, below, [...inside, kustomization]);
       complete &&= found.complete || isComponent(below);
       pieces.push(...found.pieces.map((piece) => ({ ...renamed(piece, below), part: index })));
+      // A component changes what is there already, too.
+      if (isComponent(below))
+        pieces.splice(0, before, ...pieces.slice(0, before).map((piece) => renamed(piece, below)));
       continue;
     }
     const file = workspace.file(part.uri);

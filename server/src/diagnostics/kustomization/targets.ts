@@ -1,13 +1,14 @@
 // What a kustomization changes: whether patches, replicas, generators and images find what they are about.
 import { readPlainYaml } from '../../manifest/plain.ts';
-import { resourceOf } from '../../api/resource.ts';
+import { gvkOf } from '../../api/gvk.ts';
+import { isClusterScoped, resourceOf } from '../../api/resource.ts';
 import { containersOf } from '../../workspace/resolve.ts';
 import { Field } from '../../workspace/field.ts';
 import type { Kustomization } from '../../workspace/kustomization.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { nearest } from '../nearest.ts';
 import { didYouMean, type Complaint } from './complaint.ts';
-import { isCalled, piecesOf, type Piece, type Pieces } from './objects.ts';
+import { isCalled, piecesOf, renamed, type Piece, type Pieces } from './objects.ts';
 
 /** An object as a patch names it. */
 interface Named {
@@ -135,6 +136,21 @@ function* partComplaints({ parts }: Kustomization, { pieces }: Pieces): Iterable
   }
 }
 
+/** Objects of several namespaces that the kustomization's own namespace makes one. */
+function* namespaceComplaints(kustomization: Kustomization, { pieces }: Pieces): Iterable<Complaint> {
+  if (kustomization.namespace === undefined) return;
+  const seen = new Set<string>();
+  for (const { kind, apiVersion, now } of pieces.map((piece) => renamed(piece, kustomization))) {
+    const id = JSON.stringify([apiVersion, kind, now.name]);
+    if (seen.has(id) && !isClusterScoped(gvkOf(apiVersion, kind))) {
+      const message = `In this namespace the ${kind} "${now.name}" would be there twice: kustomize refuses it.`;
+      yield { path: ['namespace'], code: 'kustomization', message };
+      return;
+    }
+    seen.add(id);
+  }
+}
+
 function* sourceComplaints({ root }: Kustomization, { pieces }: Pieces): Iterable<Complaint> {
   for (const source of root.items('replacements').map((item) => item.get('source'))) {
     const [kind, name] = [source.text('kind'), source.text('name')];
@@ -187,6 +203,7 @@ export function* targetComplaints(workspace: Workspace, kustomization: Kustomiza
   if (!found.complete) return;
   yield* partComplaints(kustomization, found);
   yield* sourceComplaints(kustomization, found);
+  yield* namespaceComplaints(kustomization, found);
   yield* patchComplaints(workspace, kustomization, found);
   yield* selectorComplaints(kustomization, found);
   yield* replicaComplaints(kustomization, found);

@@ -121,7 +121,7 @@ patches:
     assert.equal(textAt(files, built, ['data', 'changed']), 'app/patch.yaml: patch');
     assert.equal(textAt(files, built, ['data', 'inline']), 'app/kustomization.yaml: here');
     assert.equal(textAt(files, built, ['metadata', 'name']), 'app/kustomization.yaml: p-');
-    assert.match(textAt(files, built, ['data', 'operated']), /^app\/kustomization.yaml: - op: add/);
+    assert.match(textAt(files, built, ['data', 'operated']), /^app\/kustomization.yaml: op: add/);
   });
 
   it('says where an object comes from and what it went through', () => {

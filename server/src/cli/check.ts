@@ -4,15 +4,19 @@ import { parseArgs } from 'node:util';
 import type { ApiObject } from '../api/kindRules.ts';
 import { formatPath } from '../api/fieldPath.ts';
 import { LineIndex } from '../base/lineIndex.ts';
+import { BuildFindings } from '../diagnostics/buildFindings.ts';
+import { Builds } from '../diagnostics/builds.ts';
 import { Checker } from '../diagnostics/check.ts';
 import type { Finding } from '../diagnostics/finding.ts';
 import { fixAll, onlyPreferredFix } from '../features/fixes.ts';
 import { parseSource } from '../manifest/parse.ts';
+import { readContent } from '../lsp/disk.ts';
 import { uriOfPath } from '../lsp/uris.ts';
 import { Workspace, type GraphNode } from '../workspace/workspace.ts';
 import { whatIsAt } from '../lsp/createAnalysis.ts';
 import { Failures } from './failures.ts';
 import { isFolder, manifestFiles, readText, UsageError, writeText, type Io } from './io.ts';
+import { diskPath } from './kustomize.ts';
 
 export const CHECK_USAGE = `drydock check [options] [PATH…|-]
 
@@ -127,6 +131,7 @@ function existingObjects(options: Options, io: Io): ((node: GraphNode) => ApiObj
 class Batch {
   readonly #workspace = new Workspace();
   readonly #checker: Checker;
+  readonly #builds: BuildFindings;
   readonly #inputs: readonly Input[];
   readonly #failures: Failures;
 
@@ -143,6 +148,9 @@ class Batch {
       failed: failures.rule,
       ...(existing === undefined ? {} : { existing }),
     });
+    const builds = new Builds(this.#workspace, (path) => readContent(diskPath(path)));
+    this.#builds = new BuildFindings(this.#workspace, this.#checker, builds);
+    this.#builds.settle();
   }
 
   get resources(): number {
@@ -150,7 +158,7 @@ class Batch {
   }
 
   findings(input: Input): readonly Finding[] {
-    return this.#checker.findingsOf(input.uri);
+    return this.#builds.findings(input.uri, this.#checker.findingsOf(input.uri));
   }
 
   /** Applies all obvious fixes; says which files have another text now. */
@@ -166,6 +174,8 @@ class Batch {
 
   #recheck(input: Input, text: string): readonly Finding[] {
     this.#checker.apply(this.#workspace.apply([changeOf({ ...input, text })]));
+    this.#builds.changed([input.uri]);
+    this.#builds.settle();
     return this.findings(input);
   }
 }

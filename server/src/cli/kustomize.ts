@@ -23,7 +23,8 @@ const buildPath = (path: string): string => {
   return /^[A-Za-z]:\//.test(forward) ? `/${forward}` : forward;
 };
 
-const diskPath = (path: string): string => (/^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path);
+/** The path on disk of a build's path. */
+export const diskPath = (path: string): string => (/^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path);
 
 /** Builds the kustomization of a folder on disk. */
 export const buildOnDisk = (shown: string, io: Io): Build =>

@@ -28,6 +28,7 @@ const PROBLEMS: Readonly<Record<string, readonly [ProblemGroup, Severity]>> = {
   'unknown-kind': ['server', 'error'],
   'unknown-version': ['server', 'error'],
   'unknown-group': ['server', 'hint'],
+  'kustomize-build': ['server', 'error'],
   'wrong-kind': ['server', 'error'],
   configuration: ['drydock', 'warning'],
   kustomization: ['kustomize', 'error'],

@@ -1,8 +1,7 @@
 // Code lenses above objects: dry runs of workloads, how many Pods there will be, who uses an object.
 import { textRange, type TextRange } from '../base/textRange.ts';
-import { isKustomizationPath, pathOfUri } from '../diagnostics/builds.ts';
 import type { GraphNode, Workspace } from '../workspace/workspace.ts';
-import { kustomizationsOf, replicasIn, type KustomizationFile } from './kustomization.ts';
+import { isKustomization, kustomizationsOf, replicasIn, type KustomizationFile } from './kustomization.ts';
 import { namespacesOf } from './named.ts';
 import { selectionText, usersOf } from './referenceText.ts';
 import { rangeOfOccurrence } from './occurrence.ts';
@@ -48,7 +47,7 @@ function lensesOfKustomization(uri: string): readonly Lens[] {
 
 /** The lenses of a file. */
 export function lensesOf(workspace: Workspace, uri: string): readonly Lens[] {
-  if (isKustomizationPath(pathOfUri(uri))) return lensesOfKustomization(uri);
+  if (isKustomization(uri)) return lensesOfKustomization(uri);
   const kustomizations = kustomizationsOf(workspace);
   return workspace
     .nodesOf(uri)

@@ -39,12 +39,17 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set(
   }).flatMap(([apiVersion, kinds]) => kinds.split(' ').map((kind) => `${apiVersion}/${kind}`)),
 );
 
+/** The kinds of which some version is cluster-scoped: most others need no second look. */
+const CLUSTER_KINDS: ReadonlySet<string> = new Set(
+  [...CLUSTER_SCOPED].map((type) => type.slice(type.lastIndexOf('/') + 1)),
+);
+
 /**
  * Whether kustomize knows a kind to be cluster-scoped. It knows the kinds of Kubernetes 1.21: to it a
  * ValidatingAdmissionPolicy has a namespace, and gets one.
  */
 export const isClusterScoped = (id: Id): boolean =>
-  id.former !== true && CLUSTER_SCOPED.has(`${apiVersionOf(id.gvk)}/${id.gvk.kind}`);
+  id.former !== true && CLUSTER_KINDS.has(id.gvk.kind) && CLUSTER_SCOPED.has(`${apiVersionOf(id.gvk)}/${id.gvk.kind}`);
 
 /** The namespace for comparing: `default` where none is said. */
 export function effectiveNamespace(id: Id): string {
@@ -62,7 +67,8 @@ export const sameTypeAndName = (a: Id, b: Id): boolean => a.name === b.name && s
 export const sameId = (a: Id, b: Id): boolean => sameTypeAndName(a, b) && sameNamespace(a, b);
 
 /** One text per object that an id can mean. */
-export const idKey = (id: Id): string => JSON.stringify([gvkText(id.gvk), id.name, effectiveNamespace(id)]);
+export const idKey = (id: Id): string =>
+  [id.gvk.group, id.gvk.version, id.gvk.kind, id.name, effectiveNamespace(id)].join('\0');
 
 /** A type of which any part may be left open. */
 export interface GvkSelector {

@@ -1,5 +1,6 @@
 // References by name follow the objects that a build has renamed or moved.
 // Source: sigs.k8s.io/kustomize/api v0.21.1 (internal/accumulator/namereferencetransformer.go, filters/nameref/).
+import { gvkKey } from '../api/gvk.ts';
 import type { FieldSpec } from './fields.ts';
 import type { FieldSpecs } from './fieldSpecs.ts';
 import {
@@ -51,6 +52,15 @@ function accountNamespaces(resource: Resource): ReadonlySet<string> {
     out.add(namespace.text);
   }
   return out;
+}
+
+const untyped = new WeakMap<FieldSpec, FieldSpec>();
+
+/** A spec for any type: the type was looked at by what the object was at first, and may be another now. */
+function anyTypeOf(spec: FieldSpec): FieldSpec {
+  let found = untyped.get(spec);
+  if (!found) untyped.set(spec, (found = { path: spec.path ?? '' }));
+  return found;
 }
 
 class References {
@@ -157,10 +167,9 @@ class References {
   }
 
   follow(spec: FieldSpec, target: GvkSelector): void {
-    const field = { path: spec.path ?? '' };
-    const words = `updating name reference in '${field.path}' field of '${idText(this.#id)}'`;
+    const words = `updating name reference in '${spec.path ?? ''}' field of '${idText(this.#id)}'`;
     within(words, this.#referrer.origin.place, () =>
-      applyFieldSpec(this.#referrer, field, undefined, (node) => this.#set(node, target, spec)),
+      applyFieldSpec(this.#referrer, anyTypeOf(spec), undefined, (node) => this.#set(node, target, spec)),
     );
   }
 }
@@ -168,11 +177,15 @@ class References {
 /** Lets every reference in the objects follow. */
 export function followNames(list: readonly Resource[], specs: FieldSpecs): void {
   const candidates = list.map((resource) => ({ resource, id: resource.id, former: resource.formerIds }));
+  const byType = new Map<string, readonly { readonly spec: FieldSpec; readonly target: GvkSelector }[]>();
   for (const referrer of list) {
     const { gvk } = referrer.originalId;
-    const fields = specs.nameReference.flatMap((target) =>
-      target.fieldSpecs.filter((spec) => selectsGvk(spec, gvk)).map((spec) => ({ spec, target })),
-    );
+    const fields =
+      byType.get(gvkKey(gvk)) ??
+      specs.nameReference.flatMap((target) =>
+        target.fieldSpecs.filter((spec) => selectsGvk(spec, gvk)).map((spec) => ({ spec, target })),
+      );
+    byType.set(gvkKey(gvk), fields);
     if (fields.length === 0) continue;
     const references = new References(referrer, candidates);
     for (const { spec, target } of fields) references.follow(spec, target);

@@ -36,7 +36,7 @@ export function operationsOf(file: string, text: string, inline: ((place: Place)
   if (!Array.isArray(value) || !value.every(isObject)) {
     throw new Refusal('json: cannot unmarshal object into Go value of type jsonpatch.Patch', placed(whole));
   }
-  const places = value.map((_, at) => placed({ file, range: yaml.rangeOf([at], 'entry') ?? whole.range }));
+  const places = value.map((_, at) => placed({ file, range: yaml.rangeOf([at], 'value') ?? whole.range }));
   return { values: value, places };
 }
 

@@ -49,6 +49,8 @@ function moveTo(resource: Resource, inline: (place: Place) => Place): void {
   }
 }
 
+const NONE: Operations = { values: [], places: [] };
+
 const attempt = <T>(make: () => T): T | Refusal => {
   try {
     return make();
@@ -112,7 +114,11 @@ export class Patches {
       ? this.#inline(patch, at)
       : within(`failed to get the patch file from path(${path})`, at, () => this.#fromFile(path, at));
     const resources = attempt(() => resourcesOf(source, this.#files));
-    const operations = attempt(() => operationsOf(source.file, source.text, source.inline));
+    // What is an object is no list of operations: that is not read twice.
+    const operations =
+      resources instanceof Refusal || resources.length === 0
+        ? attempt(() => operationsOf(source.file, source.text, source.inline))
+        : NONE;
     if (resources instanceof Refusal) {
       if (operations instanceof Refusal) {
         // What was meant shows in how it begins.
@@ -120,9 +126,6 @@ export class Patches {
         throw new Refusal(`unable to parse SM or JSON patch from ${source.shown}: ${inner.message}`, inner.place ?? at);
       }
       return { source, merges: undefined, operations };
-    }
-    if (!(operations instanceof Refusal) && resources.length > 0 && operations.values.length > 0) {
-      throw new Refusal(`illegally qualifies as both an SM and JSON patch: ${source.shown}`, at);
     }
     const merges = resources.map((resource) => {
       const allowNameChange = options?.allowNameChange === true;

@@ -7,11 +7,20 @@ import { Refusal } from './refusal.ts';
 /** Whether a text contains what a pattern describes. */
 export type Pattern = (text: string) => boolean;
 
+/** Builds of one workspace use the same few patterns again and again. */
+const compiledPatterns = new Map<string, Pattern>();
+const MAX_KEPT = 1000;
+
 /** A pattern that may match anywhere. Throws a Refusal where Go would not compile it. */
 export function pattern(source: string, place: Place | undefined): Pattern {
+  const known = compiledPatterns.get(source);
+  if (known !== undefined) return known;
   try {
     const compiled = RE2JS.compile(source);
-    return (text) => compiled.matcher(text).find();
+    const made: Pattern = (text) => compiled.matcher(text).find();
+    if (compiledPatterns.size >= MAX_KEPT) compiledPatterns.clear();
+    compiledPatterns.set(source, made);
+    return made;
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal(error instanceof Error ? error.message : `error parsing regexp: ${source}`, place);

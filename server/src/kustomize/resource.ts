@@ -1,9 +1,10 @@
 // An object under construction: its tree, what it was called before, and what a build has to remember of it. Kustomize
 // keeps the latter in annotations of the object; here it stands beside.
 // Source: sigs.k8s.io/kustomize/api v0.21.1 (resource/resource.go).
+import { gvkOf, type GroupVersionKind } from '../api/gvk.ts';
 import { compareText } from '../base/compare.ts';
 import { copyNode, fieldOf, mapping, present, scalar, textNode, textOf, type Place, type YamlNode } from './node.ts';
-import { idOf, type Id } from './identity.ts';
+import type { Id } from './identity.ts';
 
 /** Where an object comes from. */
 export interface Origin {
@@ -23,6 +24,8 @@ interface Former {
   readonly kind: string;
 }
 
+const NO_TYPE = { apiVersion: '', kind: '', gvk: gvkOf('', '') };
+
 /** One object of a build. */
 export class Resource {
   node: YamlNode;
@@ -37,6 +40,8 @@ export class Resource {
   vars: string[] = [];
   /** The kustomization files that took it in, innermost first. */
   through: string[] = [];
+
+  #type: { readonly apiVersion: string; readonly kind: string; readonly gvk: GroupVersionKind } = NO_TYPE;
 
   constructor(node: YamlNode, origin: Origin) {
     this.node = node;
@@ -56,6 +61,14 @@ export class Resource {
   get kind(): string {
     return fieldOf(this.node, 'kind')?.text ?? '';
   }
+  /** The type; the same value as long as it is the same. */
+  get gvk(): GroupVersionKind {
+    const { apiVersion, kind } = this;
+    if (this.#type.apiVersion !== apiVersion || this.#type.kind !== kind) {
+      this.#type = { apiVersion, kind, gvk: gvkOf(apiVersion, kind) };
+    }
+    return this.#type.gvk;
+  }
   get name(): string {
     return textOf(this.metadata('name'));
   }
@@ -68,13 +81,16 @@ export class Resource {
   }
 
   get id(): Id {
-    return idOf(this.apiVersion, this.kind, this.name, this.namespace);
+    return { gvk: this.gvk, name: this.name, namespace: this.namespace };
   }
 
   /** Every id it had before, oldest first. */
   get formerIds(): readonly Id[] {
+    const { gvk } = this;
     return this.former.map(({ name, namespace, kind }) => ({
-      ...idOf(this.apiVersion, kind, name, namespace),
+      gvk: kind === gvk.kind ? gvk : { ...gvk, kind },
+      name,
+      namespace,
       former: true,
     }));
   }
@@ -85,7 +101,11 @@ export class Resource {
 
   /** The id that it came with. */
   get originalId(): Id {
-    return this.formerIds[0] ?? this.id;
+    const [first] = this.former;
+    if (first === undefined) return this.id;
+    const { gvk } = this;
+    const { name, namespace, kind } = first;
+    return { gvk: kind === gvk.kind ? gvk : { ...gvk, kind }, name, namespace, former: true };
   }
 
   /** Sets a text below `metadata`; "" takes a namespace away. */

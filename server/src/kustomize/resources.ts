@@ -12,10 +12,17 @@ import { strategicMerge } from './merge.ts';
 /** More objects than any cluster takes from one build. */
 const MAX_OBJECTS = 50_000;
 
-/** Adds objects. No two may mean the same. */
-export function appendAll(list: Resource[], more: readonly Resource[], place: Place | undefined): void {
+/** What the objects of a list are called. */
+export const idsOf = (list: readonly Resource[]): Set<string> => new Set(list.map((resource) => idKey(resource.id)));
+
+/** Adds objects. No two may mean the same; `known` is what those of the list are called, if that is at hand. */
+export function appendAll(
+  list: Resource[],
+  more: readonly Resource[],
+  place: Place | undefined,
+  known: Set<string> = idsOf(list),
+): void {
   if (list.length + more.length > MAX_OBJECTS) throw new Incomplete('incomplete: there are too many objects', place);
-  const known = new Set(list.map((resource) => idKey(resource.id)));
   for (const resource of more) {
     const { id } = resource;
     const key = idKey(id);

@@ -10,7 +10,7 @@ import { Patches } from './patches.ts';
 import { Incomplete, Refusal, within } from './refusal.ts';
 import { applyReplacements } from './replacements.ts';
 import { Resource } from './resource.ts';
-import { absorb, appendAll } from './resources.ts';
+import { absorb, appendAll, idsOf } from './resources.ts';
 import { setAffix, setAnnotations, setLabels, setNamespace, setReplicas } from './transformers.ts';
 import { addVars, declareVars, type Vars } from './vars.ts';
 
@@ -26,8 +26,8 @@ export interface Accumulator {
 
 const empty = (): Accumulator => ({ list: [], specs: NONE, vars: new Map() });
 
-function mergeInto(target: Accumulator, more: Accumulator, place: Place): void {
-  appendAll(target.list, more.list, place);
+function mergeInto(target: Accumulator, more: Accumulator, place: Place, known?: Set<string>): void {
+  appendAll(target.list, more.list, place, known);
   target.specs = mergeFieldSpecs(target.specs, more.specs, place);
   addVars(target.vars, more.vars.values());
 }
@@ -76,11 +76,12 @@ class Target {
     refuseBeyond(file);
     const accumulator = start;
     within('accumulating resources', undefined, () => {
+      const known = idsOf(accumulator.list);
       for (const [at, path] of (fields.resources ?? []).entries()) {
-        this.#resource(accumulator, path, file.place('resources', at));
+        this.#resource(accumulator, path, file.place('resources', at), known);
       }
       for (const [at, path] of (fields.bases ?? []).entries()) {
-        this.#resource(accumulator, path, file.place('bases', at));
+        this.#resource(accumulator, path, file.place('bases', at), known);
       }
     });
     accumulator.specs = mergeFieldSpecs(accumulator.specs, this.#specs(), file.place('configurations'));
@@ -109,7 +110,7 @@ class Target {
   }
 
   /** A file of objects, or else a folder with a kustomization. */
-  #resource(accumulator: Accumulator, path: string, place: Place): void {
+  #resource(accumulator: Accumulator, path: string, place: Place, known: Set<string>): void {
     if (isRemote(path)) throw new Incomplete(`incomplete: ${path} is remote`, place);
     const full = joinPath(this.#file.folder, path);
     const file = within(`accumulating resources from '${path}'`, place, () => {
@@ -121,12 +122,12 @@ class Target {
       const resources = file.map(({ root, section, item }) =>
         new Resource(root, { file: full, section, item, place: root.place }).copy(),
       );
-      within(`merging resources from '${path}'`, place, () => appendAll(accumulator.list, resources, place));
+      within(`merging resources from '${path}'`, place, () => appendAll(accumulator.list, resources, place, known));
       return;
     }
     const base = this.#open(path, place, false);
     const inner = within('', undefined, () => this.#below(base).accumulate(empty()));
-    within(`recursed merging from path '${full}'`, place, () => mergeInto(accumulator, inner, place));
+    within(`recursed merging from path '${full}'`, place, () => mergeInto(accumulator, inner, place, known));
   }
 
   /** The text of a file; undefined where there is none, as the path may be a folder's. */

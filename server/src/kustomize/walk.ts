@@ -2,10 +2,9 @@
 // unasked, and those of replacements (`spec.ports.[name=web].port`), which say which items they mean.
 // Source: sigs.k8s.io/kustomize/api v0.21.1 (filters/fieldspec), kyaml v0.21.1 (utils/pathsplitter.go, yaml/fns.go).
 import type { FieldSpec } from './fields.ts';
-import { gvkOf } from '../api/gvk.ts';
 import { idText, selectsGvk } from './identity.ts';
 import { isMissing, mapping, scalar, sequence, type Place, type YamlNode } from './node.ts';
-import { Refusal, within } from './refusal.ts';
+import { Incomplete, Refusal } from './refusal.ts';
 import type { Resource } from './resource.ts';
 import type { Tag } from './scalar.ts';
 
@@ -97,6 +96,15 @@ class FieldSpecWalk {
   }
 }
 
+const known = new WeakMap<FieldSpec, readonly string[]>();
+
+/** The steps of a spec's path; the same specs are followed for every object. */
+function stepsOf(spec: FieldSpec): readonly string[] {
+  let steps = known.get(spec);
+  if (!steps) known.set(spec, (steps = splitPath(spec.path ?? '', '/')));
+  return steps;
+}
+
 /** Sets the field that a spec leads to in an object, if the spec is for its type. */
 export function applyFieldSpec(
   resource: Resource,
@@ -104,12 +112,15 @@ export function applyFieldSpec(
   create: Creation | undefined,
   set: (node: YamlNode) => void,
 ): void {
-  if (!selectsGvk(spec, gvkOf(resource.apiVersion, resource.kind))) return;
-  const { path = '' } = spec;
+  if (!selectsGvk(spec, resource.gvk)) return;
   const walk = new FieldSpecWalk(spec.create === true ? create : undefined, set);
-  within(`considering field '${path}' of object ${idText(resource.id)}`, undefined, () =>
-    walk.walk(resource.node, splitPath(path, '/')),
-  );
+  try {
+    walk.walk(resource.node, stepsOf(spec));
+  } catch (error) {
+    if (!(error instanceof Refusal) || error instanceof Incomplete) throw error;
+    const where = `considering field '${spec.path ?? ''}' of object ${idText(resource.id)}`;
+    throw new Refusal(`${where}: ${error.message}`, error.place);
+  }
 }
 
 /** Sets one entry of the mapping at each of the specs' fields to a text: a label, an annotation. */

@@ -2,6 +2,7 @@
 // and what refers to it, not the workspace.
 import type { Decoder } from '../api/decoder.ts';
 import type { ApiObject } from '../api/kindRules.ts';
+import { BuildFindings } from '../diagnostics/buildFindings.ts';
 import { Builds } from '../diagnostics/builds.ts';
 import { Checker } from '../diagnostics/check.ts';
 import type { Failed } from '../diagnostics/failed.ts';
@@ -38,6 +39,7 @@ export class Analysis {
   readonly checker: Checker;
   /** What the kustomizations build. */
   readonly builds: Builds;
+  readonly #buildFindings: BuildFindings;
   readonly #affected = new Set<string>();
   #existing: ((node: GraphNode) => ApiObject | undefined) | undefined;
   readonly #files = new Map<string, number>();
@@ -53,20 +55,22 @@ export class Analysis {
       ...(options.settings ? { settings: options.settings } : {}),
       ...(options.failed ? { failed: options.failed } : {}),
     });
+    this.#buildFindings = new BuildFindings(this.workspace, this.checker, this.builds, { decoder: options.decoder });
   }
 
   apply(changes: readonly SourceChange[]): void {
     const delta = this.workspace.apply(
       changes.map(({ uri, source }) => ({ uri, parsed: source && parseSource(source, this.workspace.file(uri)) })),
     );
-    this.builds.changed(delta.uris);
     for (const uri of this.checker.apply(delta)) this.#affected.add(uri);
+    for (const uri of this.#buildFindings.changed(delta.uris)) this.#affected.add(uri);
     for (const { uri } of changes) this.#count(uri);
   }
 
   /** Checks everything again by other settings. */
   configure(settings: (uri: string) => Settings): void {
     for (const uri of this.checker.recheck(settings)) this.#affected.add(uri);
+    this.#buildFindings.recheck();
   }
 
   #count(uri: string): void {
@@ -82,6 +86,16 @@ export class Analysis {
   setExisting(existing: (node: GraphNode) => ApiObject | undefined, changed: Iterable<GraphNode>): void {
     this.#existing = existing;
     for (const uri of this.checker.rejudge(changed)) this.#affected.add(uri);
+  }
+
+  /** Whether kustomizations wait to be built and judged: until then findings say less than they could. */
+  get unsettled(): boolean {
+    return this.#buildFindings.unsettled;
+  }
+
+  /** Builds and judges kustomizations until `enough` says so, at least one of them. */
+  settle(enough?: () => boolean): void {
+    for (const uri of this.#buildFindings.settle(enough)) this.#affected.add(uri);
   }
 
   /** The files whose findings may have changed since the last call. */
@@ -100,7 +114,7 @@ export class Analysis {
   }
 
   findings(uri: string): readonly Finding[] {
-    return this.checker.findingsOf(uri);
+    return this.#buildFindings.findings(uri, this.checker.findingsOf(uri));
   }
 
   /** Files that hold objects, and the objects. */

@@ -37,6 +37,8 @@ export interface ServerOptions {
 
 /** A keystroke waits at most this long for its findings to be started on, however long the last analysis took. */
 const MAX_DELAY_MS = 120;
+/** How long builds of kustomizations may keep the findings of a keystroke waiting; the rest follows in later turns. */
+const BUILDS_MS = 10;
 /** The status is sent at most this often, but for a change of state. */
 const STATUS_MS = 250;
 
@@ -196,10 +198,15 @@ class Server {
     const start = performance.now();
     const typed = this.#session.unsettled;
     this.#session.settle();
+    const late = (): boolean => performance.now() - start > BUILDS_MS;
+    if (!this.files.scanning && this.#session.analysis.unsettled) this.#session.analysis.settle(late);
     this.#publisher.collect();
     this.#publisher.publishOpen(this.files.scanning);
     if (typed) this.#lastCostMs = performance.now() - start;
-    if (!this.files.scanning && this.#publisher.publishSlice(() => performance.now())) this.#schedule();
+    if (!this.files.scanning) {
+      const more = this.#publisher.publishSlice(() => performance.now());
+      if (more || this.#session.analysis.unsettled) this.#schedule();
+    }
     this.#reportStatus();
   }
 

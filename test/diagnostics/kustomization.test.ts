@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
     it: 'outside file',
     refused: true,
     files: { 'o/kustomization.yaml': 'resources: [../d.yaml]\n', 'd.yaml': DEPLOYMENT },
-    says: ['o/kustomization.yaml:1:13 warning missing-file'],
+    says: ['o/kustomization.yaml:1:13 error missing-file'],
   },
   {
     it: 'outside patch',
@@ -76,7 +76,7 @@ const CASES: readonly Case[] = [
       'o/d.yaml': DEPLOYMENT,
       'p.yaml': DEPLOYMENT,
     },
-    says: ['o/kustomization.yaml:2:18 warning missing-file'],
+    says: ['o/kustomization.yaml:2:18 error missing-file'],
   },
   {
     it: 'patch target missing',
@@ -524,17 +524,13 @@ const said = (files: Files): string[] =>
     return `${uri.slice(ROOT.length)}:${line + 1}:${character + 1} ${severity} ${code}`;
   });
 
-/** Refused only as long as nobody says otherwise on kustomize's command line: a warning. */
-const UNLESS_TOLD: ReadonlySet<string> = new Set(['outside file', 'outside patch']);
-
 for (const { it, refused, files, says } of CASES) {
   test(`kustomization: ${it}`, () => {
     assert.deepEqual(said(inWorkspace(files)).sort(), [...says].sort());
-    if (!UNLESS_TOLD.has(it))
-      assert.equal(
-        refused,
-        says.some((line) => line.includes(' error ')),
-      );
+    assert.equal(
+      refused,
+      says.some((line) => line.includes(' error ')),
+    );
   });
 }
 

@@ -6,7 +6,7 @@ import { textRange, type TextRange } from '../base/textRange.ts';
 import type { Build, BuiltObject, Place } from '../kustomize/build.ts';
 import type { Resource } from '../manifest/manifest.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { pathOfUri, type Builds } from './builds.ts';
+import { isKustomizationPath, pathOfUri, type Builds } from './builds.ts';
 import { BuiltObjects, type BuiltError } from './builtObjects.ts';
 import type { Checker, CheckOptions } from './check.ts';
 import { problemOfCode } from './codes.ts';
@@ -202,7 +202,7 @@ export class BuildFindings {
     const build = this.#builds.of(root);
     const extras = new Map<string, Finding[]>();
     const errors = new Set<string>();
-    if (build.state === 'refused' && build.problem !== undefined) {
+    if (build.state === 'refused' && build.problem !== undefined && !this.#isExplained(build)) {
       this.#add(extras, build.problem.place, false, {
         code: 'kustomize-build',
         message: build.problem.message,
@@ -214,6 +214,14 @@ export class BuildFindings {
     const own = new Map<string, ReadonlySet<string>>();
     for (const error of judge.errors(build.objects)) this.#place(root, error, { errors, extras, own });
     return { state: build.state, errors, extras };
+  }
+
+  /** Whether a kustomization of the build already says in our own words why it is refused. */
+  #isExplained({ asked }: Build): boolean {
+    return [...asked].filter(isKustomizationPath).some((path) => {
+      const uri = this.#builds.uriOf(path);
+      return uri !== undefined && this.#checker.findingsOf(uri).some(({ severity }) => severity === 'error');
+    });
   }
 
   /** The written object that a built one comes from. */

@@ -82,7 +82,10 @@ export class Checker {
   /** Checks what a change of the workspace touches; gives the files whose findings may differ now. */
   apply(delta: Delta): ReadonlySet<string> {
     const uris = new Set(delta.uris);
-    if ([...delta.uris].map((uri) => this.#configure(uri)).some((changed) => changed)) return this.recheck();
+    if ([...delta.uris].map((uri) => this.#configure(uri)).some((changed) => changed)) {
+      // A configuration that is gone has no findings any more.
+      return new Set([...this.recheck(), ...delta.uris]);
+    }
     for (const node of delta.removed) this.#states.delete(node);
     for (const node of delta.added) this.#checkNode(node);
     for (const node of delta.affected) {

@@ -52,14 +52,12 @@ function missing(around: Surroundings, path: KustomizationPath): Complaint {
 const isBelow = (uri: string, folder: string): boolean => folder === '' || uri.startsWith(`${folder}/`);
 
 /** kustomize reads files outside of the kustomization's folder only where it is told to. */
-const outside = (path: KustomizationPath): Complaint => ({
-  ...complain(
+const outside = (path: KustomizationPath): Complaint =>
+  complain(
     path.field,
     'missing-file',
     'This file lies outside of the folder of the kustomization: kustomize reads it only with --load-restrictor=LoadRestrictionsNone. Name a folder that has a kustomization.',
-  ),
-  severity: 'warning',
-});
+  );
 
 const isPlugin = ({ field: [list] }: KustomizationPath): boolean => PLUGINS.some((name) => name === list);
 

@@ -14,7 +14,7 @@ const sourceOf = (name: string, text: string | undefined) => ({
 });
 
 function analysisOf(files: Files): Analysis {
-  const analysis = new Analysis({ decoder });
+  const analysis = new Analysis({ decoder, readOther: () => undefined });
   analysis.apply(Object.entries(files).map(([name, text]) => sourceOf(name, text)));
   analysis.settle();
   return analysis;

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { BuildFindings } from '../../server/src/diagnostics/buildFindings.ts';
+import { Builds } from '../../server/src/diagnostics/builds.ts';
 import { Checker } from '../../server/src/diagnostics/check.ts';
 import type { Finding } from '../../server/src/diagnostics/finding.ts';
 import { rules } from '../../server/src/diagnostics/rules/rules.generated.ts';
@@ -191,6 +193,7 @@ test('the same with kustomizations, Lists, JSON and settings, and files that com
     fc.property(fc.array(anyStep, { minLength: 2, maxLength: 10 }), (steps) => {
       const workspace = new Workspace();
       const checker = new Checker(workspace);
+      const builds = new BuildFindings(workspace, checker, new Builds(workspace));
       const files = new Map<string, string>();
       const published: Record<string, readonly Finding[]> = {};
       for (const step of steps) {
@@ -198,7 +201,8 @@ test('the same with kustomizations, Lists, JSON and settings, and files that com
         const delta = workspace.apply(
           changes.map(([uri, text]) => (text === undefined ? { uri, parsed: text } : put(uri, text, workspace))),
         );
-        for (const touched of checker.apply(delta)) published[touched] = checker.findingsOf(touched);
+        const touched = [...checker.apply(delta), ...builds.changed(delta.uris), ...builds.settle()];
+        for (const uri of touched) published[uri] = builds.findings(uri, checker.findingsOf(uri));
       }
       const now = Object.values(published)
         .flat()

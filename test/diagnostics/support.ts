@@ -2,7 +2,9 @@
 import { formatPath } from '../../server/src/api/fieldPath.ts';
 import { LineIndex } from '../../server/src/base/lineIndex.ts';
 import { applyEdits } from '../../server/src/base/textRange.ts';
-import { check, type CheckOptions } from '../../server/src/diagnostics/check.ts';
+import { BuildFindings } from '../../server/src/diagnostics/buildFindings.ts';
+import { Builds } from '../../server/src/diagnostics/builds.ts';
+import { Checker, type CheckOptions } from '../../server/src/diagnostics/check.ts';
 import { failureText, type Failed } from '../../server/src/diagnostics/failed.ts';
 import type { Finding, Fix } from '../../server/src/diagnostics/finding.ts';
 import { workspaceOf } from '../workspace/build.ts';
@@ -14,10 +16,14 @@ const failed: Failed = (...failure) => {
   throw new Error(failureText(...failure));
 };
 
-/** The findings of all files, in the order of files and text; follow-ups are left out. */
+/** The findings of all files as the editor has them, in the order of files and text; follow-ups are left out. */
 export function findingsIn(files: Files, options?: CheckOptions): Finding[] {
-  return [...check(workspaceOf(files), { failed, ...options }).values()]
-    .flat()
+  const workspace = workspaceOf(files);
+  const checker = new Checker(workspace, { failed, ...options });
+  const builds = new BuildFindings(workspace, checker, new Builds(workspace));
+  builds.settle();
+  return [...workspace.uris]
+    .flatMap((uri) => builds.findings(uri, checker.findingsOf(uri)))
     .filter((finding) => finding.followUp !== true);
 }
 

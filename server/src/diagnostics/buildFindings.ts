@@ -220,7 +220,7 @@ export class BuildFindings {
   #isExplained({ asked }: Build): boolean {
     return [...asked].filter(isKustomizationPath).some((path) => {
       const uri = this.#builds.uriOf(path);
-      return uri !== undefined && this.#checker.findingsOf(uri).some(({ severity }) => severity === 'error');
+      return uri !== undefined && this.#checker.findingsOf(uri).some(isExplanation);
     });
   }
 
@@ -308,6 +308,12 @@ export class BuildFindings {
     return out;
   }
 }
+
+const isOfKustomize = (code: string): boolean => problemOfCode(code)?.group === 'kustomize';
+
+/** An error of a kustomization, or a warning that kustomize alone would refuse it. */
+const isExplanation = ({ code, severity }: Finding): boolean =>
+  severity === 'error' || (severity === 'warning' && isOfKustomize(code));
 
 const placeKey = ({ code, range }: Finding): string => `${code} ${range.start}`;
 

@@ -39,7 +39,7 @@ export class Builds {
   readonly #built = new Map<string, Build>();
   #trees: Trees | undefined;
 
-  constructor(workspace: Workspace, readOther: Read = () => undefined) {
+  constructor(workspace: Workspace, readOther: Read = () => null) {
     this.#workspace = workspace;
     this.#readOther = readOther;
     for (const uri of workspace.uris) this.#uris.set(pathOfUri(uri), uri);

@@ -3,7 +3,7 @@
 // Not here: charts, plugins and anything remote; what needs them is said to be incomplete, never guessed.
 // Source: sigs.k8s.io/kustomize/api v0.21.1 (krusty/kustomizer.go).
 import type { FieldPath } from '../api/fieldPath.ts';
-import { Files, Memo, type Read } from './files.ts';
+import { Files, KUSTOMIZATION_NAMES, Memo, type Read } from './files.ts';
 import { hashOf } from './hash.ts';
 import { effectiveNamespace } from './identity.ts';
 import type { KustomizationFile } from './kustomization.ts';
@@ -147,6 +147,9 @@ export function build(folder: string, read: Read, memo: Memo = new Memo()): Buil
     if (!(error instanceof Refusal)) throw error;
     const place = error.place ?? { file: file?.path ?? folder, range: { start: 0, end: 0 } };
     const state = error instanceof Incomplete ? 'incomplete' : 'refused';
-    return { state, objects: [], problem: { message: error.message, place }, file: file?.path ?? place.file, asked };
+    // A kustomization that cannot be read at all is one all the same.
+    const known = KUSTOMIZATION_NAMES.some((name) => place.file === name || place.file.endsWith(`/${name}`));
+    const path = file?.path ?? (known ? place.file : undefined);
+    return { state, objects: [], problem: { message: error.message, place }, file: path, asked };
   }
 }

@@ -8,8 +8,11 @@ import { readKustomization, type KustomizationFile } from './kustomization.ts';
 import type { Place } from './node.ts';
 import { Incomplete, Refusal } from './refusal.ts';
 
-/** The content of a file: its text, its bytes where they are no text, or undefined where there is no such file. */
-export type Read = (path: string) => string | Uint8Array | undefined;
+/**
+ * The content of a file: its text, its bytes where they are no text, undefined where there is no such file, or null
+ * where nobody knows.
+ */
+export type Read = (path: string) => string | Uint8Array | undefined | null;
 
 /** The names of a kustomization file. */
 export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
@@ -21,7 +24,7 @@ const MAX_KUSTOMIZATIONS = 1000;
 export function joinPath(folder: string, path: string): string {
   const written = path.replaceAll('\\', '/');
   const absolute = written.startsWith('/') || /^[A-Za-z]:\//.test(written);
-  const whole = absolute ? written : `${folder}/${written}`;
+  const whole = absolute || folder === '' ? written : `${folder}/${written}`;
   const rooted = whole.startsWith('/');
   const steps: string[] = [];
   for (const step of whole.split('/')) {
@@ -80,6 +83,9 @@ function attempt<T>(make: () => T): T | Refusal {
   }
 }
 
+/** How a path is told of that nobody has looked at. */
+export const NOT_READ = 'has not been read';
+
 /** The files of one build. */
 export class Files {
   readonly memo: Memo;
@@ -93,7 +99,7 @@ export class Files {
     this.memo = memo;
   }
 
-  #content(path: string): string | Uint8Array | undefined {
+  #content(path: string): string | Uint8Array | undefined | null {
     this.asked.add(path);
     return this.#read(path);
   }
@@ -108,6 +114,7 @@ export class Files {
     if (isRemote(path)) throw new Incomplete(`incomplete: ${path} is remote`, place);
     const full = this.pathOf(kustomization, path);
     const content = this.#content(full);
+    if (content === null) throw new Incomplete(`incomplete: ${path} ${NOT_READ}`, place);
     if (content === undefined) {
       throw new Refusal(`evalsymlink failure on '${full}' : lstat ${full}: no such file or directory`, place);
     }
@@ -129,13 +136,17 @@ export class Files {
     const found = KUSTOMIZATION_NAMES.map((name) => (folder === '' ? name : `${folder}/${name}`))
       .map((path) => ({ path, content: this.#content(path) }))
       .filter(({ content }) => content !== undefined);
-    const [first] = found;
-    if (first === undefined) return undefined;
+    const [first] = found.filter(({ content }) => content !== null);
+    if (first === undefined) {
+      if (found.length > 0) throw new Incomplete(`incomplete: ${folder} ${NOT_READ}`, place);
+      return undefined;
+    }
     if (++this.#kustomizations > MAX_KUSTOMIZATIONS) {
       throw new Incomplete('incomplete: there are too many kustomizations', place);
     }
     const at = place ?? { file: first.path, range: { start: 0, end: 0 } };
-    if (found.length > 1) throw new Refusal(`Found multiple kustomization files under: ${folder}`, at);
+    if (found.filter(({ content }) => content !== null).length > 1)
+      throw new Refusal(`Found multiple kustomization files under: ${folder}`, at);
     const text = yamlText(first.content ?? '');
     if (text === undefined) throw new Refusal('invalid Kustomization: yaml: invalid UTF-8', at);
     return this.memo.kustomization(first.path, folder, text);

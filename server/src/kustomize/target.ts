@@ -2,7 +2,7 @@
 // Source: sigs.k8s.io/kustomize/api v0.21.1 (internal/target/kusttarget.go, internal/accumulator/resaccumulator.go).
 import { readConfiguration, type KustomizationFile } from './kustomization.ts';
 import { DEFAULTS, fieldSpecsOf, mergeFieldSpecs, NONE, type FieldSpecs } from './fieldSpecs.ts';
-import { isBelow, isRemote, joinPath, type Files } from './files.ts';
+import { isBelow, isRemote, joinPath, NOT_READ, type Files } from './files.ts';
 import { generated } from './generators.ts';
 import { setImages } from './images.ts';
 import type { Place } from './node.ts';
@@ -135,7 +135,8 @@ class Target {
     try {
       return this.#files.loadText(this.#file, path, place);
     } catch (error) {
-      if (error instanceof Refusal && error.message.endsWith(NO_FILE)) return undefined;
+      const gone = error instanceof Refusal && (error.message.endsWith(NO_FILE) || error.message.endsWith(NOT_READ));
+      if (gone) return undefined;
       throw error;
     }
   }

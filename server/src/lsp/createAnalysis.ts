@@ -8,7 +8,7 @@ import { filePathOf } from './uris.ts';
 
 /** What a build's paths are on disk; those of other schemes do not begin with a slash. */
 const readOther: Read = (path) =>
-  path.startsWith('/') ? readContent(/^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path) : undefined;
+  path.startsWith('/') ? readContent(/^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path) : null;
 
 /** What stands at a uri; undefined for what is not on disk. */
 export function whatIsAt(uri: string): ReturnType<typeof whatIsAtPath> {

@@ -63,17 +63,18 @@ export async function readManifest(path: string): Promise<string | undefined> {
 }
 
 /**
- * What a file holds, at once: its text, or its bytes where they are no UTF-8. Undefined for what is no file or larger
- * than any ConfigMap. For builds, which cannot wait.
+ * What a file holds, at once: its text, or its bytes where they are no UTF-8. Undefined where there is no file, null for
+ * what cannot be read or is larger than any ConfigMap. For builds, which cannot wait.
  */
-export function readContent(path: string): string | Uint8Array | undefined {
+export function readContent(path: string): string | Uint8Array | undefined | null {
   try {
-    const { size } = statSync(path);
-    if (!statSync(path).isFile() || size > MAX_FILE_BYTES) return undefined;
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isFile() !== true) return undefined;
+    if (found.size > MAX_FILE_BYTES) return null;
     const bytes = readFileSync(path);
     return isUtf8(bytes) ? bytes.toString('utf8') : new Uint8Array(bytes);
   } catch {
-    return undefined;
+    return null;
   }
 }
 

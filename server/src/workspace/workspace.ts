@@ -103,15 +103,20 @@ const samePlacement = (a: FilePlacement, b: FilePlacement): boolean => a === b |
 
 const keyOf = ({ generated, ...rest }: FilePlacement): string => JSON.stringify([rest, [...generated].sort()]);
 
+/** Whether others can mean it: a patch is no object. */
+const isWhole = ({ fragment }: GraphNode): boolean => !fragment;
+
 /** The namespaces in which there are other sets of labels now than before. */
 function changedPods(added: readonly GraphNode[], removed: readonly GraphNode[]): ReadonlySet<string> {
   const labelSets = (nodes: readonly GraphNode[]) =>
     new Map(
-      nodes.flatMap(({ podSource, identities }) =>
-        podSource === undefined
-          ? []
-          : identities.map((id) => [JSON.stringify([id.namespace, podSource.labels]), id.namespace] as const),
-      ),
+      nodes
+        .filter(isWhole)
+        .flatMap(({ podSource, identities }) =>
+          podSource === undefined
+            ? []
+            : identities.map((id) => [JSON.stringify([id.namespace, podSource.labels]), id.namespace] as const),
+        ),
     );
   const before = labelSets(removed);
   const after = labelSets(added);
@@ -285,9 +290,11 @@ export class Workspace {
   #collectMisses(added: readonly GraphNode[], removed: readonly GraphNode[], into: Set<GraphNode>): void {
     const names = (nodes: readonly GraphNode[]) =>
       new Map(
-        nodes.flatMap((node) =>
-          node.identities.map((id) => [`${node.type}\0${id.namespace}\0${id.name}`, node.type] as const),
-        ),
+        nodes
+          .filter(isWhole)
+          .flatMap((node) =>
+            node.identities.map((id) => [`${node.type}\0${id.namespace}\0${id.name}`, node.type] as const),
+          ),
       );
     const before = names(removed);
     const after = names(added);
@@ -316,7 +323,11 @@ export class Workspace {
     const after = places();
     const changed = new Set([...come, ...gone].map(placeOf).filter((place) => before.has(place) !== after.has(place)));
     if (changed.size === 0) return;
-    for (const node of this.#graph.nodes) if (changed.has(placeOf(node))) into.add(node);
+    // A reference may look into another namespace than its own.
+    const folders = new Set([...changed].map((place) => place.slice(0, place.indexOf('\0'))));
+    for (const node of this.#graph.nodes) {
+      if (folders.has(folderOf(node.resource.manifest.source.uri))) into.add(node);
+    }
   }
 
   /** A Service that selects nothing names the nearest labels there are: it depends on those of its whole namespace. */

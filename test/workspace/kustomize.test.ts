@@ -15,6 +15,7 @@ spec:
     spec:
       containers:
         - {name: web, image: 'nginx:1.27', envFrom: [{configMapRef: {name: settings}}]}
+        - {name: log, image: 'log:1.0'}
 `;
 const SERVICE = `apiVersion: v1
 kind: Service

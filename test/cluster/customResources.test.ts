@@ -9,7 +9,7 @@ import { Cluster } from '../../server/src/cluster/cluster.ts';
 import type { Answer } from '../../server/src/cluster/apiServer.ts';
 import { parseSource } from '../../server/src/manifest/parse.ts';
 import { decoder } from '../../server/src/schema/decode.ts';
-import { patchSchema } from '../../server/src/schema/patch.ts';
+import { patchSchema } from '../../server/src/schema/patchSchema.ts';
 
 const read = (path: string): Record<string, unknown> => {
   const text = readFileSync(join(process.cwd(), 'test/conformance/custom', path), 'utf8');

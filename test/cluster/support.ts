@@ -10,7 +10,7 @@ import type { DeepReadonly } from '../../server/src/cluster/controller.ts';
 import { NODE, POD } from '../../server/src/cluster/kinds.ts';
 import { EVENT } from '../../server/src/cluster/types.ts';
 import { decoder } from '../../server/src/schema/decode.ts';
-import { patchSchema } from '../../server/src/schema/patch.ts';
+import { patchSchema } from '../../server/src/schema/patchSchema.ts';
 
 /** Every document of a YAML text. */
 export const documents = (text: string): ApiObject[] =>

@@ -12,7 +12,7 @@ import { Prng } from '../../server/src/base/prng.ts';
 import { Cluster } from '../../server/src/cluster/cluster.ts';
 import { parseSource } from '../../server/src/manifest/parse.ts';
 import { decoder } from '../../server/src/schema/decode.ts';
-import { patchSchema } from '../../server/src/schema/patch.ts';
+import { patchSchema } from '../../server/src/schema/patchSchema.ts';
 import { readBases, readBaseTexts, readPrerequisites } from './data.ts';
 import { mutate, type Json } from './mutations.ts';
 

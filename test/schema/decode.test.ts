@@ -6,7 +6,7 @@ import { resources } from '../../server/src/api/resource.ts';
 import { fieldAt, fieldsOf, placesOf } from '../../server/src/schema/catalog.ts';
 import { decoder } from '../../server/src/schema/decode.ts';
 import { encodeObject } from '../../server/src/schema/encode.ts';
-import { patchSchema } from '../../server/src/schema/patch.ts';
+import { patchSchema } from '../../server/src/schema/patchSchema.ts';
 import { readBases, readVerdicts } from '../conformance/data.ts';
 
 const POD = gvkOf('v1', 'Pod');

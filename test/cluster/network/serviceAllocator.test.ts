@@ -6,7 +6,7 @@ import type { Service } from '../../../server/src/api/types.generated.ts';
 import { Cluster } from '../../../server/src/cluster/cluster.ts';
 import { SERVICE } from '../../../server/src/cluster/kinds.ts';
 import { decoder } from '../../../server/src/schema/decode.ts';
-import { patchSchema } from '../../../server/src/schema/patch.ts';
+import { patchSchema } from '../../../server/src/schema/patchSchema.ts';
 
 const make = () => Cluster.create({ decoder, patchSchema, actors: [] });
 

@@ -1,6 +1,6 @@
-// Regular expressions as Go reads them, in time that grows with the text alone, whatever a workspace writes.
+// Patterns of kustomizations: parts of names, and whole ones.
 // Source: regexp of Go (RE2); sigs.k8s.io/kustomize/api v0.21.1 (types/selector.go).
-import { RE2JS } from 're2js';
+import { goPattern, patternComplaint } from '../api/goPattern.ts';
 import type { Place } from './node.ts';
 import { Refusal } from './refusal.ts';
 
@@ -15,16 +15,14 @@ const MAX_KEPT = 1000;
 export function pattern(source: string, place: Place | undefined): Pattern {
   const known = compiledPatterns.get(source);
   if (known !== undefined) return known;
-  try {
-    const compiled = RE2JS.compile(source);
-    const made: Pattern = (text) => compiled.matcher(text).find();
-    if (compiledPatterns.size >= MAX_KEPT) compiledPatterns.clear();
-    compiledPatterns.set(source, made);
-    return made;
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(error instanceof Error ? error.message : `error parsing regexp: ${source}`, place);
+  const compiled = goPattern(source);
+  if (compiled === undefined) {
+    throw new Refusal(patternComplaint(source) ?? `error parsing regexp: ${source}`, place);
   }
+  const made: Pattern = (text) => compiled.test(text);
+  if (compiledPatterns.size >= MAX_KEPT) compiledPatterns.clear();
+  compiledPatterns.set(source, made);
+  return made;
 }
 
 /** A pattern for the whole text; an empty one matches everything. */

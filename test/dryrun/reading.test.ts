@@ -115,6 +115,29 @@ test('what a manifest says stays one cell and one line', () => {
   assert.ok(lines.every((line) => !line.includes('\u001b')));
 });
 
+test('a custom kind shows its age; other kinds without columns of their own when they were made', () => {
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'things.example.com' },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: 'things', singular: 'thing', kind: 'Thing', listKind: 'ThingList' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+    },
+  };
+  const thing = { apiVersion: 'example.com/v1', kind: 'Thing', metadata: { name: 'one' } };
+  const step = (value: object) => ({ apply: [{ value, origin: '', ordinal: 0 }] });
+  const defined = finish(runStep(newCluster(), step(definition))).after;
+  const { after } = finish(runStep(defined, step(thing)));
+  assert.match(look(after, 'get things').stdout.join('\n'), /^NAME +AGE\none +\d+s$/);
+  assert.match(
+    look(after, 'get crds').stdout.join('\n'),
+    /^NAME +CREATED AT\nthings\.example\.com +2026-01-01T00:00:\d\dZ$/,
+  );
+});
+
 test('-o shows what a create would send, or what the server made of it', () => {
   const says = (command: string) => finish(runStep(it, { command })).stdout;
   // As kubectl 1.36.3 prints it.

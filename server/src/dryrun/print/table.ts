@@ -3,11 +3,13 @@
 // what stands in them, is the server's: pkg/printers/internalversion/printers.go.
 import type { GroupVersionKind } from '../../api/gvk.ts';
 import type { ApiObject } from '../../api/kindRules.ts';
+import { builtInGroups } from '../../api/resource.ts';
 import type { Instant } from '../../cluster/controller.ts';
 import type { Stored } from '../../cluster/store.ts';
 import { alignColumns } from './columns.ts';
 import { otherTables } from './otherTables.ts';
 import { tableOf, type TableKind } from './tableKind.ts';
+import { ageOf } from './times.ts';
 import { labelsText, plainText } from './words.ts';
 import { workloadTables } from './workloadTables.ts';
 
@@ -15,6 +17,15 @@ import { workloadTables } from './workloadTables.ts';
 const PLAIN = tableOf<ApiObject>(['Name', 'Created At'], ({ metadata }) => [
   metadata?.name,
   metadata?.creationTimestamp,
+]);
+
+/**
+ * What custom kinds show that name no columns. Those that a definition names are not read.
+ * Source: apiextensions-apiserver/pkg/registry/customresource/tableconvertor/tableconvertor.go.
+ */
+const CUSTOM = tableOf<ApiObject>(['Name', 'Age'], ({ metadata }, now) => [
+  metadata?.name,
+  ageOf(metadata?.creationTimestamp, now),
 ]);
 
 const TABLES = new Map<string, TableKind>(Object.entries({ ...workloadTables, ...otherTables }));
@@ -43,7 +54,7 @@ function cellText(value: unknown): string {
 
 /** The lines of a table of objects of one kind. */
 export function tableLines(gvk: GroupVersionKind, objects: readonly Stored[], options: TableOptions): string[] {
-  const table = TABLES.get(`${gvk.group}/${gvk.kind}`) ?? PLAIN;
+  const table = TABLES.get(`${gvk.group}/${gvk.kind}`) ?? (builtInGroups.has(gvk.group) ? PLAIN : CUSTOM);
   const shown = table.columns.map((column) => options.wide || !column.startsWith('+'));
   const names = table.columns.filter((_, at) => shown[at]).map((column) => column.replace(/^\+/, '').toUpperCase());
   const header = [

@@ -1,5 +1,4 @@
 // References by name that lead nowhere: what the rules about missing objects share.
-import { builtInGroups } from '../api/resource.ts';
 import { isName, isPlaceholder, nearest } from './nearest.ts';
 import { replaceValue } from '../workspace/edit.ts';
 import { yamlLines } from '../workspace/yamlText.ts';
@@ -64,7 +63,7 @@ const isElsewhere = (node: GraphNode, { reference: { role }, namespace, kind }: 
   context.incomplete(node) ||
   namespace.startsWith('kube-') ||
   (kind === 'Service' && role === 'webhook') ||
-  (kind === 'Service' && context.workspace.foreignNeighbours(node, (group) => !builtInGroups.has(group), namespace));
+  (kind === 'Service' && context.workspace.foreignNeighbours(node, namespace));
 
 /** A rule about references that lead nowhere. */
 export const missingTargetRule = (spec: MissingTarget): AnyRule =>

@@ -1,6 +1,5 @@
 // Selectors that match nothing in the workspace: which labels the cluster adds, and when Pods come from elsewhere.
 import type { LabelSelector } from '../api/types.generated.ts';
-import { builtInGroups } from '../api/resource.ts';
 import type { GraphNode, Workspace } from '../workspace/workspace.ts';
 import type { RuleContext } from './rule.ts';
 
@@ -35,11 +34,7 @@ export function mayBeMadeElsewhere(node: GraphNode, selector: LabelSelector, con
     const domain = key.includes('/') ? key.slice(0, key.indexOf('/')) : '';
     return domain !== '' && domain !== 'app.kubernetes.io' && !/(?:^|\.)kubernetes\.io$/.test(domain);
   });
-  return (
-    foreign ||
-    isApartFromWorkloads(node, workspace) ||
-    workspace.foreignNeighbours(node, (group) => !builtInGroups.has(group))
-  );
+  return foreign || isApartFromWorkloads(node, workspace) || workspace.foreignNeighbours(node);
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));

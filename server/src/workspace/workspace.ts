@@ -2,7 +2,7 @@
 import type { CustomDefinition } from '../api/customResources/definition.ts';
 import type { FieldPath } from '../api/fieldPath.ts';
 import type { GroupVersionKind, KnownKind } from '../api/gvk.ts';
-import { isClusterScoped, resourceOf } from '../api/resource.ts';
+import { builtInGroups, isClusterScoped } from '../api/resource.ts';
 import type { LabelSelector } from '../api/types.generated.ts';
 import type { Manifest, ParsedSource, Resource } from '../manifest/manifest.ts';
 import { commonReferences } from './commonReferences.ts';
@@ -131,7 +131,7 @@ const folderOf = (uri: string): string => uri.slice(0, Math.max(0, uri.lastIndex
 
 /** Whether an object is of a group that is not Kubernetes' own. */
 const isForeign = ({ resource }: GraphNode): boolean =>
-  resource.apiVersion.includes('.') && resourceOf(resource.gvk) === undefined;
+  resource.apiVersion.includes('.') && !builtInGroups.has(resource.gvk.group);
 
 /** The folder and the namespace of an object. */
 const placeOf = (node: GraphNode): string =>
@@ -157,12 +157,14 @@ export class Workspace {
     for (const { uri, parsed } of changes) this.#replaceFile(uri, parsed, added, removed);
     const moved = [...this.#restructure(changes, switched, added, removed), ...this.#redefine(added, removed)];
     const before = new Set<GraphNode>();
-    for (const node of removed) this.#collectNeighbours(node, before);
+    const around = new Set<GraphNode>();
+    for (const node of removed) this.#collectNeighbours(node, before, around);
     for (const node of removed) this.#graph.delete(node);
     for (const node of added) this.#graph.add(node);
     const affected = new Set<GraphNode>();
     this.#changeForeign(added, removed, affected);
-    for (const node of added) this.#collectNeighbours(node, affected);
+    around.clear();
+    for (const node of added) this.#collectNeighbours(node, affected, around);
     this.#collectMisses(added, removed, affected);
     for (const node of before) affected.add(node);
     for (const node of [...added, ...removed]) affected.delete(node);
@@ -261,10 +263,14 @@ export class Workspace {
     };
   }
 
-  /** The objects one reference away, and those beyond a Service or a workload: what a rule may look at. */
-  #collectNeighbours(node: GraphNode, into: Set<GraphNode>): void {
+  /**
+   * The objects one reference away, and those beyond a Service or a workload: what a rule may look at. `looked` are
+   * those whose own neighbours are known already; an object may be in `into` without that.
+   */
+  #collectNeighbours(node: GraphNode, into: Set<GraphNode>, looked: Set<GraphNode>): void {
     for (const near of this.#neighbours(node)) {
-      if (into.has(near)) continue;
+      if (looked.has(near)) continue;
+      looked.add(near);
       into.add(near);
       if (near.podSource === undefined && near.type !== '/Service') continue;
       for (const far of this.#neighbours(near)) into.add(far);
@@ -484,11 +490,11 @@ export class Workspace {
   }
 
   /** Whether a custom resource of a namespace, its own if none is said, stands in an object's folder. */
-  foreignNeighbours(node: GraphNode, isForeign: (group: string) => boolean, namespace?: string): boolean {
+  foreignNeighbours(node: GraphNode, namespace?: string): boolean {
     const where = namespace ?? node.identities[0]?.namespace;
     const folder = folderOf(node.resource.manifest.source.uri);
     for (const other of this.#foreign) {
-      if (!isForeign(other.resource.gvk.group) || folderOf(other.resource.manifest.source.uri) !== folder) continue;
+      if (folderOf(other.resource.manifest.source.uri) !== folder) continue;
       if (other.identities[0]?.namespace === where) return true;
     }
     return false;

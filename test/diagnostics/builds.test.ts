@@ -185,6 +185,17 @@ patches:
 });
 
 describe('a keystroke', () => {
+  it('in a configuration concerns what is built, too', () => {
+    const files = { 'base/kustomization.yaml': 'resorces: []\n', '.drydock.yaml': 'exclude: [base/**]\n' };
+    const analysis = analysisOf(files);
+    assert.deepEqual(shown(analysis, files), []);
+    analysis.apply([sourceOf('.drydock.yaml', undefined)]);
+    analysis.settle();
+    const left = { 'base/kustomization.yaml': files['base/kustomization.yaml'] };
+    assert.deepEqual(shown(analysis, left), findingsOf(left));
+    assert.deepEqual(shown(analysis, left), ['error unknown-field base/kustomization.yaml: resorces']);
+  });
+
   const POOL: Record<string, readonly (string | undefined)[]> = {
     'base/kustomization.yaml': [
       'resources: [a.yaml, b.yaml]\n',

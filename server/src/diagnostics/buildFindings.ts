@@ -10,6 +10,7 @@ import { isKustomizationPath, pathOfUri, type Builds } from './builds.ts';
 import { BuiltObjects, type BuiltError } from './builtObjects.ts';
 import type { Checker, CheckOptions } from './check.ts';
 import { problemOfCode } from './codes.ts';
+import { isConfiguration } from './configuration.ts';
 import { adjusted } from './enabled.ts';
 import type { Finding } from './finding.ts';
 
@@ -123,6 +124,8 @@ export class BuildFindings {
   /** Files have changed; gives those whose findings may differ because a tree has other members now. */
   changed(uris: Iterable<string>): ReadonlySet<string> {
     const list = [...uris];
+    // What a configuration says holds for what is built, too.
+    if (list.some(isConfiguration)) this.recheck();
     const before = this.#builds.members;
     this.#builds.changed(list);
     const { roots, members } = this.#builds;
